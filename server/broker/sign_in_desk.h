@@ -1,0 +1,68 @@
+// Signing in and out, and telling who a token belongs to.
+#ifndef RUJUKAN_SERVER_BROKER_SIGN_IN_DESK_H_
+#define RUJUKAN_SERVER_BROKER_SIGN_IN_DESK_H_
+
+#include <semaphore>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/broker/workplace.h"
+
+namespace rujukan {
+
+struct SessionLimits {
+  // A session ends after this time without a call: a shared laptop at the post is left alone.
+  absl::Duration idle = absl::Minutes(30);
+  // And after this time whatever happens: a working day.
+  absl::Duration absolute = absl::Hours(12);
+  // A name may fail this often before it must wait; the wait doubles with every further failure up to `wait_max`.
+  int failures_free = 5;
+  absl::Duration wait_first = absl::Seconds(30);
+  absl::Duration wait_max = absl::Hours(1);
+};
+
+// Thread-safe. Hashes at most two passwords at once (19 MiB each); who would wait for longer than a moment gets Overloaded.
+class SignInDesk {
+ public:
+  SignInDesk(const Workplace& workplace, const PasswordHasher& hasher, const SessionLimits& limits);
+
+  struct SignedIn {
+    std::string token;
+    Session session;
+    Officer officer;
+    Unit unit;
+  };
+  // SignInRefused for an unknown name, a wrong password and a disabled officer alike, after the same work; SignInLimited;
+  // AssignmentNeeded when `role` is unspecified and the officer has several assignments.
+  absl::StatusOr<SignedIn> SignIn(std::string_view sign_in_name, std::string_view password, Role role);
+
+  // OK also when the session has ended already.
+  absl::Status SignOut(std::string_view token);
+
+  struct Identity {
+    Caller caller;
+    Session session;
+  };
+  // Who calls with this token; SignInNeeded when nobody does (ended, expired, idle, disabled). Moves the idle limit.
+  absl::StatusOr<Identity> Identify(std::string_view token);
+
+  // The session as Identify found it, with officer and unit, for GetSession.
+  absl::StatusOr<SignedIn> Describe(const Identity& identity);
+
+  // The digest under which the store knows a token.
+  std::string DigestOf(std::string_view token) const;
+
+ private:
+  Workplace work_;
+  const PasswordHasher& hasher_;
+  SessionLimits limits_;
+  std::counting_semaphore<2> hashing_{2};
+  // A hash of no password, so that an unknown name costs as much as a known one.
+  std::string decoy_hash_;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_BROKER_SIGN_IN_DESK_H_

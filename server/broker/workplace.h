@@ -1,0 +1,60 @@
+// What every use case works with, and the frame in which every write runs: exactly once.
+#ifndef RUJUKAN_SERVER_BROKER_WORKPLACE_H_
+#define RUJUKAN_SERVER_BROKER_WORKPLACE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/domain/errors.h"
+#include "server/domain/ports.h"
+#include "server/domain/storage.h"
+#include "server/domain/unit.h"
+
+namespace rujukan {
+
+// The ports, built in main and owned there. They outlive every desk.
+struct Workplace {
+  Store& store;
+  const Clock& clock;
+  IdSource& ids;
+  const Sealer& sealer;
+};
+
+// A write that a caller asked for, authenticated, coarsely authorized and checked for form.
+struct WriteRequest {
+  Caller caller;
+  // "ReferralService/CreateReferral".
+  std::string_view method;
+  // A UUID; empty when the caller's was malformed, in which case `violations` says so.
+  std::string request_id;
+  // Sealer::Mac over the parsed request.
+  std::string fingerprint;
+  // All that is wrong with the form. Looked at after the receipt, so that a replay answers as the first time.
+  Violations violations;
+};
+
+// Runs a write exactly once, in one transaction. When a receipt of this request exists, `act` is not run (RequestIdReused when the
+// content differs); otherwise InvalidRequest when there are violations, and else `act` makes the change and returns the name of
+// the resource for the receipt. In both cases `answer` then reads the resource under the caller's present rights. Both may be run
+// several times; they must set what they return, not add to it.
+absl::Status Once(const Workplace& workplace, const WriteRequest& request,
+                  absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act,
+                  absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> answer);
+
+// The etag of version `version` of the resource `name`: opaque, the same as long as the version is.
+std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t version);
+
+// "units/" + id and the like; and back: the id, or nothing when the text is not such a name.
+std::string NameOf(const UnitId& id);
+std::string NameOf(const UnitId& unit, const OfficerId& officer);
+std::string NameOf(const HouseholdId& id);
+std::string NameOf(const CaseFileId& id);
+std::string NameOf(const ReferralId& id);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_BROKER_WORKPLACE_H_

@@ -1,0 +1,25 @@
+#include "server/domain/ids.h"
+
+#include <cstddef>
+
+namespace rujukan {
+
+bool IsUuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      if (c != '-') return false;
+    } else if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool IsUuidV7(std::string_view text) {
+  if (!IsUuid(text) || text[14] != '7') return false;
+  return text[19] == '8' || text[19] == '9' || text[19] == 'a' || text[19] == 'b';
+}
+
+}  // namespace rujukan

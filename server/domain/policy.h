@@ -1,0 +1,44 @@
+// Who may: roles × methods, roles × sections, kinds of referral × kinds of unit. Tables, so that a lawyer can read them.
+#ifndef RUJUKAN_SERVER_DOMAIN_POLICY_H_
+#define RUJUKAN_SERVER_DOMAIN_POLICY_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "server/domain/codes.h"
+#include "server/domain/packet.h"
+#include "server/domain/ports.h"
+#include "server/domain/referral.h"
+#include "server/domain/unit.h"
+
+namespace rujukan {
+
+// Coarse: OK when the role may call the method at all (`method` is "ReferralService/CreateReferral"), RoleNotAllowed otherwise. A
+// method without a line is refused to everyone.
+absl::Status MayCall(Role role, std::string_view method);
+
+// True when the table has a line for the method; the server refuses to start otherwise.
+bool HasPolicy(std::string_view method);
+
+// The sections of a packet that the caller may read as the given actor (domain notes 5.8). Zero for the sender of an alert that
+// is a post. The receiver of a SERVICE_REQUEST never sees S5 to S7, nor `purpose`.
+SectionSet ReadableSections(const Referral& referral, const Caller& caller, Actor actor);
+
+// The sections that a sender of this kind may put into a referral of this kind on this basis.
+SectionSet SendableSections(ReferralKind kind, LegalBasis basis, UnitKind sender, UnitKind receiver);
+
+// True when a unit of kind `sender` may send a referral of this kind to a unit of kind `receiver`.
+bool MayRoute(ReferralKind kind, UnitKind sender, UnitKind receiver);
+
+// True for the roles of a protection unit that may record having spoken with a survivor.
+bool IsProtectionOfficer(Role role);
+
+// True for the roles that may confirm closing unserved.
+bool IsSupervisor(Role role);
+
+// Which register, and so which blind-index key, a unit of this kind uses.
+Side SideOf(UnitKind kind);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_DOMAIN_POLICY_H_

@@ -1,0 +1,253 @@
+// The storage port: the one contract between the rules and whatever keeps the records.
+//
+// A use case is a closure over a Transaction. The store may run the closure again after a conflict, so it touches nothing but its
+// transaction and what it returns; it must be the same each time it is run. All the closure wrote is kept, or none of it. When
+// Transact returns OK, everything is durable: it survives kill -9 and power loss.
+//
+// Changes are compare-and-set on a version: Update names the version that was read and fails with a conflict when it is no longer
+// the present one; the store then runs the closure again, up to kAttemptsMax times. A closure that decides from a record it does
+// not write bumps that record's version (Touch), because compare-and-set alone does not stop write skew. Referrals are changed
+// in the order of their ids, then inboxes in the order of their units.
+//
+// Every method of every interface may also return StoreUnavailable, StoreFull or RecordDamaged (errors.h); the closure returns
+// such a status unchanged. Thread-safe: Store. Not thread-safe: Transaction, which lives only inside its closure.
+#ifndef RUJUKAN_SERVER_DOMAIN_STORAGE_H_
+#define RUJUKAN_SERVER_DOMAIN_STORAGE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/domain/case_file.h"
+#include "server/domain/event.h"
+#include "server/domain/household.h"
+#include "server/domain/ids.h"
+#include "server/domain/inbox.h"
+#include "server/domain/packet.h"
+#include "server/domain/ports.h"
+#include "server/domain/referral.h"
+#include "server/domain/region.h"
+#include "server/domain/unit.h"
+
+namespace rujukan {
+
+// A page of a list: at most `size` records that come after the one named `after` (empty: from the beginning).
+struct PageRequest {
+  std::size_t size = 0;
+  std::string after;
+};
+
+// A lost compare-and-set, or a key that appeared meanwhile. Made by stores, understood by Transact; a closure returns it unchanged.
+absl::Status StoreConflict();
+bool IsStoreConflict(const absl::Status& status);
+
+class Units {
+ public:
+  virtual ~Units() = default;
+  // IdTaken when the id exists.
+  virtual absl::Status Insert(const Unit& unit) = 0;
+  virtual absl::StatusOr<std::optional<Unit>> Find(const UnitId& id) = 0;
+  // Writes `unit`, whose version is one more than the stored one; StoreConflict otherwise.
+  virtual absl::Status Update(const Unit& unit) = 0;
+  // By id. `kind` kUnspecified: all; `region` empty: all, else in it or below.
+  virtual absl::StatusOr<std::vector<Unit>> List(UnitKind kind, std::string_view region, const PageRequest& page) = 0;
+};
+
+class Officers {
+ public:
+  virtual ~Officers() = default;
+  // IdTaken, SignInNameTaken.
+  virtual absl::Status Insert(const Officer& officer) = 0;
+  virtual absl::StatusOr<std::optional<Officer>> Find(const OfficerId& id) = 0;
+  virtual absl::StatusOr<std::optional<Officer>> FindBySignInName(std::string_view sign_in_name) = 0;
+  virtual absl::Status Update(const Officer& officer) = 0;
+  // By id.
+  virtual absl::StatusOr<std::vector<Officer>> List(const UnitId& unit, const PageRequest& page) = 0;
+};
+
+class Sessions {
+ public:
+  virtual ~Sessions() = default;
+  virtual absl::Status Insert(const Session& session) = 0;
+  virtual absl::StatusOr<std::optional<Session>> Find(std::string_view token_digest) = 0;
+  virtual absl::Status SetLastUsed(std::string_view token_digest, absl::Time time) = 0;
+  // OK also when there is none.
+  virtual absl::Status Delete(std::string_view token_digest) = 0;
+  // All of an officer's, but for `except_token_digest` (may be empty).
+  virtual absl::Status DeleteOf(const OfficerId& officer, std::string_view except_token_digest) = 0;
+  // Removes those that expired before `time`, at most `count_max`.
+  virtual absl::Status DeleteExpired(absl::Time time, std::size_t count_max) = 0;
+  virtual absl::StatusOr<std::optional<SignInAttempts>> FindAttempts(std::string_view name_mac) = 0;
+  // Inserts or replaces.
+  virtual absl::Status PutAttempts(const SignInAttempts& attempts) = 0;
+  virtual absl::Status DeleteAttempts(std::string_view name_mac) = 0;
+};
+
+class Regions {
+ public:
+  virtual ~Regions() = default;
+  virtual absl::StatusOr<std::optional<Region>> Find(std::string_view code) = 0;
+  // Inserts or replaces.
+  virtual absl::Status Put(const Region& region) = 0;
+  // By code; children of `parent`, provinces when empty.
+  virtual absl::StatusOr<std::vector<Region>> List(std::string_view parent, const PageRequest& page) = 0;
+};
+
+class Households {
+ public:
+  virtual ~Households() = default;
+  // IdTaken when the id exists. Indexes the No KK and the NIK of members under the welfare side's key.
+  virtual absl::Status Insert(const Household& household) = 0;
+  virtual absl::StatusOr<std::optional<Household>> Find(const HouseholdId& id) = 0;
+  virtual absl::Status Update(const Household& household) = 0;
+  // By id, in one village.
+  virtual absl::StatusOr<std::vector<Household>> List(std::string_view region, const PageRequest& page) = 0;
+  // By id; exact match of a number, in any region.
+  virtual absl::StatusOr<std::vector<Household>> FindByFamilyCard(std::string_view family_card_number, const PageRequest& page) = 0;
+  virtual absl::StatusOr<std::vector<Household>> FindByNik(std::string_view nik, const PageRequest& page) = 0;
+};
+
+class CaseFiles {
+ public:
+  virtual ~CaseFiles() = default;
+  virtual absl::Status Insert(const CaseFile& case_file) = 0;
+  virtual absl::StatusOr<std::optional<CaseFile>> Find(const CaseFileId& id) = 0;
+  virtual absl::Status Update(const CaseFile& case_file) = 0;
+  // Newest first; `after` is an id.
+  virtual absl::StatusOr<std::vector<CaseFile>> List(const UnitId& unit, bool open_only, const PageRequest& page) = 0;
+};
+
+// Which referrals of a unit a list holds.
+enum class ReferralBox { kSent, kReceived, kAccountable };
+
+struct ReferralQuery {
+  UnitId unit;
+  ReferralBox box = ReferralBox::kSent;
+  bool open_only = false;
+  // Only the newest member of each chain: what a post sees of what it sent.
+  bool tails_only = false;
+};
+
+class Referrals {
+ public:
+  virtual ~Referrals() = default;
+  // IdTaken when the id exists.
+  virtual absl::Status Insert(const Referral& referral, const Packet& packet) = 0;
+  virtual absl::StatusOr<std::optional<Referral>> Find(const ReferralId& id) = 0;
+  // The members of a chain of redirects, oldest first.
+  virtual absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) = 0;
+  virtual absl::Status Update(const Referral& referral) = 0;
+  // Newest first; `after` is an id. For tails the id is still the tail's.
+  virtual absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) = 0;
+  // The sections wanted that exist.
+  virtual absl::StatusOr<Packet> ReadPacket(const ReferralId& id, SectionSet sections) = 0;
+  // Replaces the sections that are present in `packet`.
+  virtual absl::Status WriteSections(const ReferralId& id, const Packet& packet) = 0;
+  // Removes every section.
+  virtual absl::Status DeletePacket(const ReferralId& id) = 0;
+  // SHA-256 of the sealed details as stored now.
+  virtual absl::StatusOr<std::string> RecordDigest(const ReferralId& id) = 0;
+};
+
+class Events {
+ public:
+  virtual ~Events() = default;
+  // Appends: gives sequence, record_digest as named, text_digest, previous_hash and hash. StoreConflict when another event took the
+  // place meanwhile.
+  virtual absl::Status Append(ReferralEvent event) = 0;
+  // In order of sequence; `page.after` is a sequence in decimal.
+  virtual absl::StatusOr<std::vector<ReferralEvent>> List(const ReferralId& referral, const PageRequest& page) = 0;
+  // The referrals that have events, by id; for verification of the whole store.
+  virtual absl::StatusOr<std::vector<ReferralId>> ListReferrals(const PageRequest& page) = 0;
+};
+
+class Inboxes {
+ public:
+  virtual ~Inboxes() = default;
+  // Appends one event to the inbox of its unit and gives it the next sequence, dense and in the order of commit.
+  virtual absl::Status Append(const InboxEvent& event) = 0;
+  // Those after `sequence`, in order, at most `size`.
+  virtual absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) = 0;
+  // The highest sequence given; 0 for an empty inbox.
+  virtual absl::StatusOr<std::int64_t> Head(const UnitId& unit) = 0;
+};
+
+// The proof that a request was carried out.
+struct Receipt {
+  UnitId unit;
+  OfficerId officer;
+  std::string method;
+  std::string request_id;
+  // Sealer::Mac of the parsed request.
+  std::string fingerprint;
+  // The resource that the request made or changed: "referrals/…".
+  std::string resource;
+  absl::Time create_time;
+};
+
+class Receipts {
+ public:
+  virtual ~Receipts() = default;
+  virtual absl::StatusOr<std::optional<Receipt>> Find(const UnitId& unit, const OfficerId& officer, std::string_view method,
+                                                      std::string_view request_id) = 0;
+  // StoreConflict when the key exists: the closure runs again and finds it.
+  virtual absl::Status Insert(const Receipt& receipt) = 0;
+};
+
+class Numbers {
+ public:
+  virtual ~Numbers() = default;
+  // The next number of a series, from 1, dense.
+  virtual absl::StatusOr<std::int64_t> Next(std::string_view series) = 0;
+};
+
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual Units& units() = 0;
+  virtual Officers& officers() = 0;
+  virtual Sessions& sessions() = 0;
+  virtual Regions& regions() = 0;
+  virtual Households& households() = 0;
+  virtual CaseFiles& case_files() = 0;
+  virtual Referrals& referrals() = 0;
+  virtual Events& events() = 0;
+  virtual Inboxes& inboxes() = 0;
+  virtual Receipts& receipts() = 0;
+  virtual Numbers& numbers() = 0;
+};
+
+class Store {
+ public:
+  // How often a closure is run before the caller is told to try again later.
+  static constexpr int kAttemptsMax = 8;
+
+  using Closure = absl::FunctionRef<absl::Status(Transaction&)>;
+
+  virtual ~Store() = default;
+
+  // Runs the closure; commits when it returns OK and rolls back when it does not, returning its status. StoreUnavailable also when
+  // the outcome of the commit is not known.
+  virtual absl::Status Transact(Closure closure) = 0;
+
+  // Runs a closure that only reads, on one snapshot; whatever it writes is refused as a defect.
+  virtual absl::Status Read(Closure closure) = 0;
+
+  // OK when the store can answer now.
+  virtual absl::Status Ping() = 0;
+
+  // `doorbell` is called after each commit with the units whose inboxes grew, from a thread of the store; it must not block. Losing
+  // a ring loses nothing, watchers also poll. Set once, before the first Transact.
+  virtual void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) = 0;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_DOMAIN_STORAGE_H_

@@ -1,0 +1,24 @@
+// Calendar dates and the other notations of the field that are not numbers of persons.
+#ifndef RUJUKAN_SERVER_DOMAIN_TEXT_H_
+#define RUJUKAN_SERVER_DOMAIN_TEXT_H_
+
+#include <optional>
+#include <string_view>
+
+#include "absl/time/civil_time.h"
+
+namespace rujukan {
+
+// A calendar date in ISO 8601 (`1990-07-01`) between 1850 and 2200; nothing for anything else, 29 February of a common year
+// included.
+std::optional<absl::CivilDay> ParseDate(std::string_view text);
+
+// 3 to 15 digits with an optional leading + and single spaces or hyphens between digits.
+bool IsPhone(std::string_view text);
+
+// 3 to 64 of a-z, 0-9, '.', '-', '_', beginning with a letter.
+bool IsSignInName(std::string_view text);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_DOMAIN_TEXT_H_
