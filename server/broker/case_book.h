@@ -16,8 +16,8 @@ class CaseBook {
  public:
   explicit CaseBook(const Workplace& workplace) : work_(workplace) {}
 
-  // The kind must be the unit's register (violation "case_file.kind" KIND_NOT_ALLOWED). A household only in a WELFARE file and only one
-  // the caller may see; a referral only one this unit received, excluded officers aside (NotOfThisUnit). Gives the number
+  // The kind must be the unit's register (violation "case_file.kind" KIND_NOT_ALLOWED). A household only in a WELFARE file and only
+  // one the caller may see; a referral only one this unit received, excluded officers aside (NotOfThisUnit). Gives the number
   // "K-<year>-<4 digits>" of the unit's own series.
   absl::StatusOr<CaseFile> Create(const WriteRequest& request, CaseFile case_file);
   absl::StatusOr<CaseFile> Get(const Caller& caller, const CaseFileId& id);
@@ -29,7 +29,8 @@ class CaseBook {
   absl::StatusOr<CaseFile> Advance(const WriteRequest& request, const CaseFileId& id, std::string_view etag, CaseFileStage stage);
   absl::StatusOr<CaseFile> Close(const WriteRequest& request, const CaseFileId& id, std::string_view etag, std::string_view reason);
   // Back to the last stage but CLOSED that every file has: REGISTERED.
-  absl::StatusOr<CaseFile> Reopen(const WriteRequest& request, const CaseFileId& id, std::string_view etag, std::string_view reason);
+  absl::StatusOr<CaseFile> Reopen(const WriteRequest& request, const CaseFileId& id, std::string_view etag,
+                                  std::string_view reason);
 
  private:
   Workplace work_;

@@ -31,7 +31,8 @@ class Directory {
   absl::StatusOr<std::vector<Officer>> ListOfficers(const Caller& caller, const UnitId& unit, const PageRequest& page);
   // Changed assignments end the officer's sessions.
   absl::StatusOr<Officer> UpdateOfficer(const WriteRequest& request, Officer officer, std::string_view etag);
-  absl::StatusOr<Officer> DisableOfficer(const WriteRequest& request, const UnitId& unit, const OfficerId& id, std::string_view etag);
+  absl::StatusOr<Officer> DisableOfficer(const WriteRequest& request, const UnitId& unit, const OfficerId& id,
+                                         std::string_view etag);
   // An administrator sets anybody's; an officer the own one with `old_password` (OldPasswordWrong). Ends the officer's other
   // sessions.
   absl::StatusOr<Officer> SetPassword(const WriteRequest& request, const UnitId& unit, const OfficerId& id, std::string_view etag,
@@ -47,7 +48,8 @@ class Directory {
   // counts everything as unchanged.
   absl::StatusOr<ImportCounts> ImportRegions(const WriteRequest& request, const std::vector<Region>& regions);
 
-  // For the command line of the server, without a caller: makes unit and officer in one transaction. IdTaken never; SignInNameTaken.
+  // For the command line of the server, without a caller: makes unit and officer in one transaction. IdTaken never;
+  // SignInNameTaken.
   absl::Status CreateAdministrator(std::string_view sign_in_name, std::string_view display_name, std::string_view password,
                                    std::string_view unit_display_name);
 

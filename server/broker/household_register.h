@@ -11,8 +11,8 @@
 
 namespace rujukan {
 
-// A caller reads and writes the households whose village lies in the region scope of the session (a facilitator's or a post's village,
-// a manager's kabupaten). Outside it they do not exist: NotFound; a new one there: RegionOutOfScope. Thread-safe.
+// A caller reads and writes the households whose village lies in the region scope of the session (a facilitator's or a post's
+// village, a manager's kabupaten). Outside it they do not exist: NotFound; a new one there: RegionOutOfScope. Thread-safe.
 class HouseholdRegister {
  public:
   explicit HouseholdRegister(const Workplace& workplace) : work_(workplace) {}

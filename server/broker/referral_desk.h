@@ -12,8 +12,8 @@
 
 namespace rujukan {
 
-// A referral as one caller may see it. Fields of `referral` that the caller may not see are empty, and `state` and times are those of
-// the caller's view; nothing here needs masking any more.
+// A referral as one caller may see it. Fields of `referral` that the caller may not see are empty, and `state` and times are those
+// of the caller's view; nothing here needs masking any more.
 struct ReferralView {
   Referral referral;
   // Under which the caller knows it; for a post the first of the chain.
@@ -39,14 +39,14 @@ struct PacketView {
 
 enum class ReferralListBox { kAll, kSent, kReceived, kAccountable };
 
-// Whoever is neither party, nor redirector, nor a supervisor with something to confirm, gets NotFound, and so does whom the survivor
-// excluded. Thread-safe.
+// Whoever is neither party, nor redirector, nor a supervisor with something to confirm, gets NotFound, and so does whom the
+// survivor excluded. Thread-safe.
 class ReferralDesk {
  public:
   explicit ReferralDesk(const Workplace& workplace) : work_(workplace) {}
 
-  // `referral` holds what the sender may set. ReceiverNotPossible; NotOfThisUnit; violations for sections or fields that this kind may
-  // not carry. The sender is the caller's unit.
+  // `referral` holds what the sender may set. ReceiverNotPossible; NotOfThisUnit; violations for sections or fields that this kind
+  // may not carry. The sender is the caller's unit.
   absl::StatusOr<ReferralView> Create(const WriteRequest& request, Referral referral, Packet packet);
   absl::StatusOr<ReferralView> Get(const Caller& caller, const ReferralId& name);
   // Newest first. `next_after` as in HouseholdRegister.
@@ -60,7 +60,8 @@ class ReferralDesk {
   absl::StatusOr<PacketView> ReadPacket(const Caller& caller, const ReferralId& name, SectionSet sections);
 
   // Every move but Create, Redirect and Resend. `etag` empty is allowed for Recall and WithdrawConsent only (the form says so).
-  absl::StatusOr<ReferralView> Make(const WriteRequest& request, const ReferralId& name, std::string_view etag, const MoveRequest& move);
+  absl::StatusOr<ReferralView> Make(const WriteRequest& request, const ReferralId& name, std::string_view etag,
+                                    const MoveRequest& move);
   // As Make; `newer` replaces sections.
   absl::StatusOr<ReferralView> Resend(const WriteRequest& request, const ReferralId& name, std::string_view etag,
                                       const MoveRequest& move, const Packet& newer);
