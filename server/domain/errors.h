@@ -21,10 +21,10 @@ namespace rujukan {
 struct Violation {
   // The path of the field: "packet.identity.nik", "members[2].full_name".
   std::string field;
-  // One of the reasons of kViolationReasons, for example "REQUIRED".
+  // One of the reasons of ViolationTexts, for example "REQUIRED".
   std::string reason;
   // What completes the text, for example the limit; never the value itself.
-  std::string argument;
+  std::string argument = {};
 
   friend bool operator==(const Violation&, const Violation&) = default;
 };
@@ -33,12 +33,12 @@ using Violations = std::vector<Violation>;
 
 // What a refusal says beside its code; see google.rpc.ErrorInfo.
 struct RefusalDetails {
-  // One of the reasons of kRefusals.
-  std::string reason;
-  std::map<std::string, std::string> metadata;
-  Violations violations;
+  // One of the reasons of RefusalTexts.
+  std::string reason = {};
+  std::map<std::string, std::string> metadata = {};
+  Violations violations = {};
   // Not zero when the call may be repeated.
-  absl::Duration retry_delay;
+  absl::Duration retry_delay = absl::ZeroDuration();
 };
 
 // The details of a refusal of this catalogue; nothing for any other status.
