@@ -48,12 +48,23 @@ absl::Status Once(const Workplace& workplace, const WriteRequest& request,
 // The etag of version `version` of the resource `name`: opaque, the same as long as the version is.
 std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t version);
 
-// "units/" + id and the like; and back: the id, or nothing when the text is not such a name.
+// Once for a write that answers differently the second time: `act` is told whether the request was carried out before, and then
+// changes nothing. It may be run several times; it must set what it returns, not add to it.
+absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request,
+                         absl::FunctionRef<absl::Status(Transaction&, bool again)> act);
+
+// The request with what the use case itself finds wrong with the form, so that all violations are told at once.
+WriteRequest WithViolations(const WriteRequest& request, const Violations& more);
+
+// "units/" + id and the like.
 std::string NameOf(const UnitId& id);
 std::string NameOf(const UnitId& unit, const OfficerId& officer);
 std::string NameOf(const HouseholdId& id);
 std::string NameOf(const CaseFileId& id);
 std::string NameOf(const ReferralId& id);
+
+// The id that a name made by NameOf ends with.
+std::string IdIn(std::string_view name);
 
 }  // namespace rujukan
 

@@ -84,7 +84,15 @@ struct ReadRow {
 // Reads the cells of a row, and reports all that is wrong. Damage by a spreadsheet is named as such.
 ReadRow ReadHouseholdRow(const HouseholdRow& row, absl::CivilDay today);
 
-// Puts the one member of `row` into `household` and takes over what the row knows better (never replacing something by nothing).
+// True when two records are of one person: the same NIK, unless both name and birth date differ, which is a slip of the pen; or,
+// where one of them has no NIK, the same name and birth dates that do not contradict each other.
+bool SamePerson(const Person& one, const Person& other);
+
+// True when both say the same of the household: everything but id, unit, version, times and flags.
+bool SameContent(const Household& one, const Household& other);
+
+// Puts the one member of `row` into `household` and takes over what the row knows better (never replacing something by nothing,
+// nor a decile by an older one). Says kAdded, kUpdated or kUnchanged.
 enum class RowResult { kCreated, kAdded, kUpdated, kUnchanged };
 RowResult MergeRow(Household& household, const Household& row);
 

@@ -33,7 +33,11 @@ std::string_view RegencyOf(std::string_view code);
 // True when `code` is `ancestor` or lies in it.
 bool Within(std::string_view code, std::string_view ancestor);
 
-// True for 2, 4, 6 or 10 digits without dots: probably a BPS code, and certainly not ours.
+// True when the code holds on `day` (ISO 8601).
+bool HoldsOn(const Region& region, std::string_view day);
+
+// True for 2, 4, 6, 7 or 10 digits without dots: a BPS code (a kecamatan has 7 there) or one of ours that lost its dots, and it
+// cannot be told which. REQUIRES: LevelOf(code) == kUnspecified, because a province has two digits in both.
 bool LooksLikeBpsCode(std::string_view code);
 
 }  // namespace rujukan

@@ -6,12 +6,16 @@
 #include <string_view>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 
 namespace rujukan {
 
 // A calendar date in ISO 8601 (`1990-07-01`) between 1850 and 2200; nothing for anything else, 29 February of a common year
 // included.
 std::optional<absl::CivilDay> ParseDate(std::string_view text);
+
+// The latest date that has begun anywhere in Indonesia (WIT, UTC+9): a child born this morning in Jayapura is not from the future.
+absl::CivilDay TodayInIndonesia(absl::Time now);
 
 // 3 to 15 digits with an optional leading + and single spaces or hyphens between digits.
 bool IsPhone(std::string_view text);

@@ -1,0 +1,105 @@
+#include "server/broker/workplace.h"
+
+#include <cstddef>
+#include <optional>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+namespace rujukan {
+namespace {
+
+// Enough that two versions of one resource never share an etag by chance, short enough to read aloud.
+constexpr std::size_t kEtagBytes = 8;
+
+// The receipt of this request if it was carried out.
+absl::StatusOr<std::optional<Receipt>> FindReceipt(const WriteRequest& request, Transaction& transaction) {
+  auto receipt = transaction.receipts().Find(request.caller.unit, request.caller.officer, request.method, request.request_id);
+  if (receipt.ok() && receipt->has_value() && (*receipt)->fingerprint != request.fingerprint) return RequestIdReused();
+  return receipt;
+}
+
+absl::Status LeaveReceipt(const WriteRequest& request, std::string resource, absl::Time now, Transaction& transaction) {
+  return transaction.receipts().Insert({.unit = request.caller.unit,
+                                        .officer = request.caller.officer,
+                                        .method = std::string(request.method),
+                                        .request_id = request.request_id,
+                                        .fingerprint = request.fingerprint,
+                                        .resource = std::move(resource),
+                                        .create_time = now});
+}
+
+// What Once and OnceOrAgain have in common: `first` makes the change and names the resource, `again` answers a replay.
+absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
+                     absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> first,
+                     absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> again) {
+  if (request.request_id.empty()) return InvalidRequest(request.violations);
+  // A malformed request must not wait for, or hold up, those who write.
+  if (!request.violations.empty()) {
+    return workplace.store.Read([&](Transaction& transaction) -> absl::Status {
+      const auto receipt = FindReceipt(request, transaction);
+      if (!receipt.ok()) return receipt.status();
+      if (!receipt->has_value()) return InvalidRequest(request.violations);
+      return again(transaction, (*receipt)->resource);
+    });
+  }
+  const absl::Time now = workplace.clock.Now();
+  return workplace.store.Transact([&](Transaction& transaction) -> absl::Status {
+    const auto receipt = FindReceipt(request, transaction);
+    if (!receipt.ok()) return receipt.status();
+    if (receipt->has_value()) return again(transaction, (*receipt)->resource);
+    auto resource = first(transaction);
+    if (!resource.ok()) return resource.status();
+    return LeaveReceipt(request, *std::move(resource), now, transaction);
+  });
+}
+
+}  // namespace
+
+absl::Status Once(const Workplace& workplace, const WriteRequest& request,
+                  absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act,
+                  absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> answer) {
+  return RunOnce(
+      workplace, request,
+      [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+        auto resource = act(transaction);
+        if (!resource.ok()) return resource;
+        const absl::Status answered = answer(transaction, *resource);
+        if (!answered.ok()) return answered;
+        return resource;
+      },
+      answer);
+}
+
+absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request,
+                         absl::FunctionRef<absl::Status(Transaction&, bool again)> act) {
+  return RunOnce(
+      workplace, request,
+      [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+        const absl::Status acted = act(transaction, false);
+        if (!acted.ok()) return acted;
+        return std::string();
+      },
+      [&](Transaction& transaction, const std::string&) { return act(transaction, true); });
+}
+
+WriteRequest WithViolations(const WriteRequest& request, const Violations& more) {
+  WriteRequest result = request;
+  result.violations.insert(result.violations.end(), more.begin(), more.end());
+  return result;
+}
+
+std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t version) {
+  const std::string mac = sealer.Mac("etag", absl::StrCat(std::string(name), "@", version));
+  return absl::BytesToHexString(mac.substr(0, kEtagBytes));
+}
+
+std::string NameOf(const UnitId& id) { return "units/" + id.value; }
+std::string NameOf(const UnitId& unit, const OfficerId& officer) { return NameOf(unit) + "/officers/" + officer.value; }
+std::string NameOf(const HouseholdId& id) { return "households/" + id.value; }
+std::string NameOf(const CaseFileId& id) { return "caseFiles/" + id.value; }
+std::string NameOf(const ReferralId& id) { return "referrals/" + id.value; }
+
+std::string IdIn(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
+
+}  // namespace rujukan
