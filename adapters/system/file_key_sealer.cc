@@ -1,0 +1,155 @@
+#include "adapters/system/file_key_sealer.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "adapters/system/random_bytes.h"
+#include "server/domain/errors.h"
+
+namespace rujukan {
+namespace {
+
+constexpr char kEnvelopeVersion = 1;
+constexpr std::size_t kHeaderSize = 5;
+constexpr std::size_t kNonceSize = 12;
+constexpr std::size_t kTagSize = 16;
+constexpr std::size_t kWrappedKeySize = kNonceSize + SecretKey::kSize + kTagSize;
+constexpr std::size_t kEnvelopeSize = kHeaderSize + kWrappedKeySize + kNonceSize + kTagSize;
+
+const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+
+void Require(bool fact) {
+  if (fact) return;
+  std::fputs("rujukan: OpenSSL failed\n", stderr);
+  std::abort();
+}
+
+struct FreeContext {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+
+// Looked up once: OpenSSL 3 otherwise searches its providers with every message.
+const EVP_CIPHER* Aes256Gcm() {
+  static const EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  Require(cipher != nullptr);
+  return cipher;
+}
+
+// Appends nonce, ciphertext and tag to `out`.
+void Encrypt(const SecretKey& key, std::string_view plaintext, std::string_view header, std::string_view binding,
+             std::string& out) {
+  const std::size_t nonce_at = out.size();
+  out.resize(nonce_at + kNonceSize + plaintext.size() + kTagSize);
+  unsigned char* const nonce = Bytes(out) + nonce_at;
+  unsigned char* const text = nonce + kNonceSize;
+  FillRandom(nonce, kNonceSize);
+
+  const CipherContext context(EVP_CIPHER_CTX_new());
+  Require(context != nullptr);
+  int size = 0;
+  Require(EVP_EncryptInit_ex2(context.get(), Aes256Gcm(), key.data(), nonce, nullptr) == 1);
+  Require(EVP_EncryptUpdate(context.get(), nullptr, &size, Bytes(header), static_cast<int>(header.size())) == 1);
+  Require(EVP_EncryptUpdate(context.get(), nullptr, &size, Bytes(binding), static_cast<int>(binding.size())) == 1);
+  Require(EVP_EncryptUpdate(context.get(), text, &size, Bytes(plaintext), static_cast<int>(plaintext.size())) == 1);
+  Require(EVP_EncryptFinal_ex(context.get(), text + size, &size) == 1);
+  Require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTagSize, text + plaintext.size()) == 1);
+}
+
+// Opens what Encrypt appended into `out`, which has room for it; false when key, header, binding or bytes are not the same.
+bool Decrypt(const SecretKey& key, std::string_view sealed, std::string_view header, std::string_view binding, unsigned char* out) {
+  const std::string_view nonce = sealed.substr(0, kNonceSize);
+  const std::string_view text = sealed.substr(kNonceSize, sealed.size() - kNonceSize - kTagSize);
+  std::string tag(sealed.substr(sealed.size() - kTagSize));
+
+  const CipherContext context(EVP_CIPHER_CTX_new());
+  Require(context != nullptr);
+  int size = 0;
+  Require(EVP_DecryptInit_ex2(context.get(), Aes256Gcm(), key.data(), Bytes(nonce), nullptr) == 1);
+  Require(EVP_DecryptUpdate(context.get(), nullptr, &size, Bytes(header), static_cast<int>(header.size())) == 1);
+  Require(EVP_DecryptUpdate(context.get(), nullptr, &size, Bytes(binding), static_cast<int>(binding.size())) == 1);
+  Require(EVP_DecryptUpdate(context.get(), out, &size, Bytes(text), static_cast<int>(text.size())) == 1);
+  Require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, kTagSize, tag.data()) == 1);
+  return EVP_DecryptFinal_ex(context.get(), out + size, &size) == 1;
+}
+
+std::string HeaderFor(std::uint32_t key_number) {
+  return {kEnvelopeVersion, static_cast<char>(key_number >> 24), static_cast<char>(key_number >> 16),
+          static_cast<char>(key_number >> 8), static_cast<char>(key_number)};
+}
+
+std::uint32_t KeyNumberIn(std::string_view header) {
+  std::uint32_t number = 0;
+  for (const char byte : header.substr(1)) number = (number << 8) | static_cast<unsigned char>(byte);
+  return number;
+}
+
+std::string Hmac(const SecretKey& key, std::string_view purpose, std::string_view value) {
+  // A purpose is a word of ours and holds no zero byte, so no two pairs give one message.
+  std::string message;
+  message.reserve(purpose.size() + 1 + value.size());
+  message.append(purpose).append(1, '\0').append(value);
+  std::string mac(SHA256_DIGEST_LENGTH, '\0');
+  Require(HMAC(EVP_sha256(), key.data(), SecretKey::kSize, Bytes(std::as_const(message)), message.size(), Bytes(mac), nullptr) !=
+          nullptr);
+  OPENSSL_cleanse(message.data(), message.size());
+  return mac;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<FileKeySealer>> FileKeySealer::FromFile(const std::string& path) {
+  absl::StatusOr<Keys> keys = ReadKeyFile(path);
+  if (!keys.ok()) return keys.status();
+  return std::make_unique<FileKeySealer>(*std::move(keys));
+}
+
+FileKeySealer::FileKeySealer(Keys keys) : keys_(std::move(keys)) { Require(!keys_.seal.empty()); }
+FileKeySealer::~FileKeySealer() = default;
+
+std::string FileKeySealer::Seal(std::string_view plaintext, std::string_view binding) const {
+  const auto& [number, sealing_key] = *keys_.seal.rbegin();
+  const SecretKey data_key = SecretKey::Random();
+  const std::string header = HeaderFor(number);
+  std::string sealed = header;
+  sealed.reserve(kEnvelopeSize + plaintext.size());
+  Encrypt(sealing_key, {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", sealed);
+  Encrypt(data_key, plaintext, header, binding, sealed);
+  return sealed;
+}
+
+absl::StatusOr<std::string> FileKeySealer::Open(std::string_view sealed, std::string_view binding) const {
+  if (sealed.size() < kEnvelopeSize || sealed[0] != kEnvelopeVersion) return RecordDamaged();
+  const std::string_view header = sealed.substr(0, kHeaderSize);
+  const auto sealing_key = keys_.seal.find(KeyNumberIn(header));
+  if (sealing_key == keys_.seal.end()) return RecordDamaged();
+
+  SecretKey data_key;
+  if (!Decrypt(sealing_key->second, sealed.substr(kHeaderSize, kWrappedKeySize), header, "", data_key.data()))
+    return RecordDamaged();
+  std::string plaintext(sealed.size() - kEnvelopeSize, '\0');
+  if (!Decrypt(data_key, sealed.substr(kHeaderSize + kWrappedKeySize), header, binding, Bytes(plaintext))) return RecordDamaged();
+  return plaintext;
+}
+
+std::string FileKeySealer::BlindIndex(Side side, std::string_view purpose, std::string_view value) const {
+  return Hmac(side == Side::kWelfare ? keys_.welfare_index : keys_.protection_index, purpose, value);
+}
+
+std::string FileKeySealer::Mac(std::string_view purpose, std::string_view value) const { return Hmac(keys_.mac, purpose, value); }
+
+std::string FileKeySealer::Digest(std::string_view value) const {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(Bytes(value), value.size(), Bytes(digest));
+  return digest;
+}
+
+}  // namespace rujukan

@@ -1,0 +1,45 @@
+// Sealing with the keys of a key file.
+#ifndef RUJUKAN_ADAPTERS_SYSTEM_FILE_KEY_SEALER_H_
+#define RUJUKAN_ADAPTERS_SYSTEM_FILE_KEY_SEALER_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "adapters/system/key_file.h"
+#include "server/domain/ports.h"
+
+namespace rujukan {
+
+// A sealed value is
+//
+//   version (1 byte, now 1) | number of the sealing key (4, big endian)
+//   | nonce (12) | data key, encrypted with the sealing key (32) | tag (16)
+//   | nonce (12) | plaintext, encrypted with the data key | tag (16)
+//
+// by AES-256-GCM. The first five bytes are authenticated with both parts, the binding with the second; because only the data key is
+// wrapped, a change of the sealing key rewrites 60 bytes a record and never its content. A sealing key wraps with random nonces, so
+// it should make way for the next one before 2^32 values (NIST SP 800-38D).
+//
+// Thread-safe. Ends the process when OpenSSL fails at what cannot fail.
+class FileKeySealer final : public Sealer {
+ public:
+  // The texts of refusals are for the operator.
+  static absl::StatusOr<std::unique_ptr<FileKeySealer>> FromFile(const std::string& path);
+  explicit FileKeySealer(Keys keys);
+  ~FileKeySealer() override;
+
+  std::string Seal(std::string_view plaintext, std::string_view binding) const override;
+  absl::StatusOr<std::string> Open(std::string_view sealed, std::string_view binding) const override;
+  std::string BlindIndex(Side side, std::string_view purpose, std::string_view value) const override;
+  std::string Mac(std::string_view purpose, std::string_view value) const override;
+  std::string Digest(std::string_view value) const override;
+
+ private:
+  const Keys keys_;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_ADAPTERS_SYSTEM_FILE_KEY_SEALER_H_
