@@ -1,0 +1,473 @@
+#include "server/broker/referral_desk.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "server/broker/referral_form.h"
+#include "server/broker/referral_viewer.h"
+#include "server/domain/policy.h"
+#include "server/domain/region.h"
+#include "server/domain/try.h"
+
+namespace rujukan {
+namespace {
+
+// How many pages of the store a list may read to fill one page of its own; what is filtered out must not let one call read without
+// end. A page may then be short, its token leads on.
+constexpr int kStorePagesMax = 8;
+
+// A change of one referral, and whom to tell. `before` is what notices compare with; nullopt for a first referral.
+struct Change {
+  std::optional<Referral> before;
+  Referral after;
+  Move move = Move::kUnspecified;
+  std::string text;
+  // Only for a referral that is new.
+  std::optional<Packet> packet;
+};
+
+// Writes changes as the contract of the store wants them: referrals by id, then inboxes by unit; one event each.
+absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Caller& caller, std::vector<Change> changes) {
+  std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.after.id < b.after.id; });
+  std::vector<InboxEvent> notices;
+  for (const Change& change : changes) {
+    const Referral& after = change.after;
+    if (change.packet) {
+      RUJUKAN_TRY(transaction.referrals().Insert(after, *change.packet));
+    } else {
+      RUJUKAN_TRY(transaction.referrals().Update(after));
+    }
+    RUJUKAN_TRY_ASSIGN(const Unit sender, viewer.UnitOf(after.sender));
+    const Referral* before = change.before ? &*change.before : nullptr;
+    const std::vector<InboxEvent> told = NoticesOf(before, after, change.move, sender.supervising_unit);
+    ReferralEvent event;
+    event.referral = after.id;
+    event.move = change.move;
+    event.from = change.packet ? ReferralState::kUnspecified : before->state;
+    event.to = after.state;
+    event.unit = caller.unit;
+    event.officer = caller.officer;
+    event.role = caller.role;
+    event.version = after.version;
+    for (const InboxEvent& notice : told) event.told.push_back(notice.unit);
+    RUJUKAN_TRY_ASSIGN(event.record_digest, transaction.referrals().RecordDigest(after.id));
+    event.text = change.text;
+    event.time = after.update_time;
+    RUJUKAN_TRY(transaction.events().Append(std::move(event)));
+    notices.insert(notices.end(), told.begin(), told.end());
+  }
+  std::stable_sort(notices.begin(), notices.end(), [](const InboxEvent& a, const InboxEvent& b) { return a.unit < b.unit; });
+  for (const InboxEvent& notice : notices) RUJUKAN_TRY(transaction.inboxes().Append(notice));
+  return absl::OkStatus();
+}
+
+// "R-2026-0012", from the series of one unit, or of one kabupaten, in one year.
+absl::StatusOr<std::string> NextNumber(Transaction& transaction, std::string_view letter, std::string_view owner, absl::Time now) {
+  const auto year = absl::ToCivilYear(now, absl::UTCTimeZone()).year();
+  const std::string series = absl::StrFormat("%s/%s/%d", absl::string_view(letter.data(), letter.size()),
+                                             absl::string_view(owner.data(), owner.size()), year);
+  RUJUKAN_TRY_ASSIGN(const std::int64_t number, transaction.numbers().Next(series));
+  return absl::StrFormat("%s-%d-%04d", absl::string_view(letter.data(), letter.size()), year, number);
+}
+
+// The receiver, when this referral may go there. One refusal for every obstacle, so that an exclusion does not show.
+absl::StatusOr<Unit> ReceiverFor(Transaction& transaction, const Referral& referral, const UnitId& id) {
+  RUJUKAN_TRY_ASSIGN(std::optional<Unit> unit, transaction.units().Find(id));
+  const auto& excluded = referral.details.excluded_units;
+  const bool possible = unit && unit->active && id != referral.sender &&
+                        MayRoute(referral.kind, referral.sender_kind, unit->kind) &&
+                        std::find(excluded.begin(), excluded.end(), id) == excluded.end();
+  if (!possible) return ReceiverNotPossible();
+  return *std::move(unit);
+}
+
+absl::Status CheckLinks(Transaction& transaction, ReferralViewer& viewer, const Caller& caller, const ReferralDetails& details) {
+  if (!details.household.empty()) {
+    RUJUKAN_TRY_ASSIGN(const auto household, transaction.households().Find(details.household));
+    if (!household || !Within(household->region, caller.region_scope)) return NotOfThisUnit();
+  }
+  if (!details.sender_case_file.empty()) {
+    RUJUKAN_TRY_ASSIGN(const auto file, transaction.case_files().Find(details.sender_case_file));
+    if (!file || file->unit != caller.unit) return NotOfThisUnit();
+  }
+  if (!details.counter_to.empty()) {
+    const absl::StatusOr<Located> parent = viewer.Locate(details.counter_to);
+    if (!parent.ok() && parent.status() != NotFound()) return parent.status();
+    if (!parent.ok() || !parent->Is(Actor::kReceiver)) return NotOfThisUnit();
+  }
+  return absl::OkStatus();
+}
+
+// Whom it is about, as the sender's records know it.
+std::string SubjectKeyOf(const Referral& referral) {
+  const ReferralDetails& details = referral.details;
+  if (!details.household.empty()) return details.household.value;
+  if (!details.sender_case_file.empty()) return details.sender_case_file.value;
+  return details.counter_to.empty() ? referral.id.value : details.counter_to.value;
+}
+
+absl::Status CheckMoveLinks(Transaction& transaction, const Caller& caller, const Referral& referral, const MoveRequest& move) {
+  if (!move.officer.empty()) {
+    RUJUKAN_TRY_ASSIGN(const auto officer, transaction.officers().Find(move.officer));
+    const auto& excluded = referral.details.excluded_officers;
+    const bool possible = officer && officer->unit == caller.unit && !officer->disabled &&
+                          std::find(excluded.begin(), excluded.end(), move.officer) == excluded.end();
+    if (!possible) return NotOfThisUnit();
+  }
+  if (!move.case_file.empty()) {
+    RUJUKAN_TRY_ASSIGN(const auto file, transaction.case_files().Find(move.case_file));
+    if (!file || file->unit != caller.unit) return NotOfThisUnit();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTimes(const MoveRequest& move, absl::Time now) {
+  const bool possible = move.move != Move::kHold || (move.resume_time > now && move.resume_time <= now + kHoldMax);
+  return possible ? absl::OkStatus() : InvalidRequest({{"resume_time", "TIME_NOT_POSSIBLE", ""}});
+}
+
+// What the chain keeps of what a move said.
+std::string TextOf(const MoveRequest& move) {
+  if (move.move == Move::kReport) return absl::StrCat(move.outcome.summary, "\n", move.outcome.asks_of_sender);
+  return move.text;
+}
+
+ReferralId ReferralIn(const std::string& resource) { return ReferralId(std::string(absl::StripPrefix(resource, "referrals/"))); }
+
+// One request at the desk: the transaction, who asks, and when.
+struct Visit {
+  Transaction& transaction;
+  const Caller& caller;
+  ReferralViewer viewer;
+  absl::Time now;
+
+  Visit(Transaction& tx, const Workplace& work, const Caller& who)
+      : transaction(tx), caller(who), viewer(tx, work.sealer, who), now(work.clock.Now()) {}
+
+  // The referral, when the etag is the present one; an empty etag was allowed by the form.
+  absl::StatusOr<Located> Locate(const ReferralId& name, std::string_view etag) {
+    RUJUKAN_TRY_ASSIGN(Located located, viewer.Locate(name));
+    if (!etag.empty() && etag != viewer.EtagFor(located.referral)) return EtagStale();
+    return located;
+  }
+};
+
+absl::Status WithdrawChain(Visit& visit, const Located& located, const MoveRequest& move) {
+  const bool ends = WithdrawalEnds(located.referral, move, visit.caller);
+  RUJUKAN_TRY_ASSIGN(const std::vector<Referral> chain, visit.transaction.referrals().FindChain(located.referral.root));
+  std::vector<Change> changes;
+  for (const Referral& member : chain) {
+    Referral after = member;
+    if (WithdrawMember(after, ends, visit.now)) changes.push_back({member, after, Move::kWithdrawConsent, move.text, {}});
+  }
+  if (changes.empty()) return WrongState(Move::kWithdrawConsent);
+  return Commit(visit.transaction, visit.viewer, visit.caller, std::move(changes));
+}
+
+absl::Status MakeMove(Visit& visit, const Located& located, const MoveRequest& move, const Packet* newer) {
+  RUJUKAN_TRY_ASSIGN(Referral after, Apply(located.referral, move, visit.caller, located.supervised_sender, visit.now));
+  RUJUKAN_TRY(CheckTimes(move, visit.now));
+  RUJUKAN_TRY(CheckMoveLinks(visit.transaction, visit.caller, located.referral, move));
+  if (move.move == Move::kWithdrawConsent) return WithdrawChain(visit, located, move);
+  if (newer != nullptr) {
+    if (Violations faults = SectionFaults(after, SectionsOf(*newer)); !faults.empty()) return InvalidRequest(std::move(faults));
+    RUJUKAN_TRY(visit.transaction.referrals().WriteSections(after.id, *newer));
+  }
+  if (after.state == ReferralState::kCancelled) RUJUKAN_TRY(visit.transaction.referrals().DeletePacket(after.id));
+  return Commit(visit.transaction, visit.viewer, visit.caller, {{located.referral, std::move(after), move.move, TextOf(move), {}}});
+}
+
+absl::StatusOr<Referral> RedirectTo(Visit& visit, const Located& located, const MoveRequest& move, const UnitId& receiver_id,
+                                    const ReferralId& successor_id) {
+  const Referral& before = located.referral;
+  RUJUKAN_TRY_ASSIGN(Referral closed, Apply(before, move, visit.caller, located.supervised_sender, visit.now));
+  if (receiver_id == before.receiver) return ReceiverNotPossible();
+  RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(visit.transaction, before, receiver_id));
+  Referral successor = SuccessorOf(before, successor_id, receiver, visit.caller, visit.now);
+  RUJUKAN_TRY_ASSIGN(successor.receiver_number, NextNumber(visit.transaction, "M", receiver.id.value, visit.now));
+  closed.successor = successor.id;
+  RUJUKAN_TRY_ASSIGN(Packet packet, visit.transaction.referrals().ReadPacket(before.id, kAllSections));
+  KeepOnly(SendableSections(successor.kind, successor.legal_basis, successor.sender_kind, successor.receiver_kind), packet);
+  std::vector<Change> changes;
+  changes.push_back({before, std::move(closed), Move::kRedirect, move.text, {}});
+  changes.push_back({before, successor, Move::kCreate, "", std::move(packet)});
+  RUJUKAN_TRY(Commit(visit.transaction, visit.viewer, visit.caller, std::move(changes)));
+  return successor;
+}
+
+// The sections that the caller may read now, or ReadingEnded.
+absl::StatusOr<SectionSet> ReadableNow(const Located& located, const Caller& caller) {
+  const Referral& referral = located.referral;
+  SectionSet readable = 0;
+  for (const Actor actor : located.actors) readable |= ReadableSections(referral, caller, actor);
+  if (referral.reading_suspended) {
+    // Only what it takes to speak with the survivor alone.
+    readable &= caller.unit_kind == UnitKind::kProtectionUnit ? Bit(PacketSection::kContact) : 0;
+    if (readable == 0) return ReadingEnded();
+  }
+  if (located.Is(Actor::kSender)) return readable;
+  switch (referral.state) {
+    case ReferralState::kDeclined:
+    case ReferralState::kRedirected:
+    case ReferralState::kRecalled:
+    case ReferralState::kConsentWithdrawn:
+    case ReferralState::kCancelled:
+      return ReadingEnded();
+    default:
+      return readable;
+  }
+}
+
+absl::Status RecordReading(Visit& visit, const Located& located, SectionSet sections) {
+  Referral referral = located.referral;
+  const bool first = !located.Is(Actor::kSender) && located.Is(Actor::kReceiver) && !referral.read_by_receiver;
+  if (first) {
+    referral.read_by_receiver = true;
+    ++referral.version;
+    RUJUKAN_TRY(visit.transaction.referrals().Update(referral));
+  }
+  ReferralEvent event;
+  event.referral = referral.id;
+  event.from = referral.state;
+  event.to = referral.state;
+  event.unit = visit.caller.unit;
+  event.officer = visit.caller.officer;
+  event.role = visit.caller.role;
+  event.sections = sections;
+  event.version = referral.version;
+  RUJUKAN_TRY_ASSIGN(event.record_digest, visit.transaction.referrals().RecordDigest(referral.id));
+  event.time = visit.now;
+  return visit.transaction.events().Append(std::move(event));
+}
+
+// What was said about the need since it was sent. A post reads what is asked of it, and the decisions on what it asked for itself.
+void AddProgress(const Located& located, const Caller& caller, PacketView& view) {
+  const Referral& referral = located.referral;
+  const ReferralDetails& details = referral.details;
+  view.open_question = details.open_question;
+  if (SeesPostView(referral, caller.unit)) {
+    if (referral.kind == ReferralKind::kProtectionAlert) return;
+  } else {
+    view.supplements = details.supplements;
+  }
+  view.item_results = details.item_results;
+  view.outcome_summary = details.outcome.summary;
+}
+
+// Makes a move once and answers the referral as the caller now sees it.
+absl::StatusOr<ReferralView> MoveOnce(const Workplace& work, const WriteRequest& request,
+                                      absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act) {
+  ReferralView view;
+  const auto answer = [&](Transaction& transaction, const std::string& resource) -> absl::Status {
+    Visit visit(transaction, work, request.caller);
+    RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(ReferralIn(resource)));
+    RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(located));
+    return absl::OkStatus();
+  };
+  RUJUKAN_TRY(Once(work, request, act, answer));
+  return view;
+}
+
+bool AskedOfPost(const Referral& referral) { return PostView(referral) == ReferralState::kActionNeeded; }
+
+// Lists one box of one unit, newest first, leaving out what the caller is nothing to.
+class BoxReader {
+ public:
+  BoxReader(Visit& visit, ReferralBox box, bool open_only, bool asked_only) : visit_(visit), asked_only_(asked_only) {
+    const bool post_sent = visit.caller.unit_kind == UnitKind::kPuskesos && box == ReferralBox::kSent;
+    query_ = {.unit = visit.caller.unit, .box = box, .open_only = open_only, .tails_only = post_sent};
+  }
+
+  // At most `page.size` referrals after `page.after`; `more` says where to go on, empty at the end.
+  absl::Status Read(const PageRequest& page, std::vector<Located>& found, std::string& more) {
+    PageRequest next = page;
+    for (int pages = 0; pages < kStorePagesMax; ++pages) {
+      RUJUKAN_TRY_ASSIGN(std::vector<Referral> referrals, visit_.transaction.referrals().List(query_, next));
+      const bool last = referrals.size() < next.size;
+      for (Referral& referral : referrals) {
+        next.after = referral.id.value;
+        more = next.after;
+        if (asked_only_ && !AskedOfPost(referral)) continue;
+        RUJUKAN_TRY_ASSIGN(std::optional<Located> located, visit_.viewer.Relate(std::move(referral)));
+        if (located) found.push_back(*std::move(located));
+        if (found.size() == page.size) return absl::OkStatus();
+      }
+      if (last) {
+        more.clear();
+        return absl::OkStatus();
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  Visit& visit_;
+  ReferralQuery query_;
+  bool asked_only_;
+};
+
+struct BoxToRead {
+  ReferralBox box;
+  bool asked_only = false;
+};
+
+std::vector<BoxToRead> BoxesFor(ReferralListBox box, const Caller& caller) {
+  switch (box) {
+    case ReferralListBox::kSent:
+      return {{ReferralBox::kSent}};
+    case ReferralListBox::kReceived:
+      return {{ReferralBox::kReceived}};
+    case ReferralListBox::kAccountable:
+      // What is asked of a post is not always what it is accountable for: a question leaves the clock with the receiver.
+      if (caller.unit_kind == UnitKind::kPuskesos) return {{ReferralBox::kSent, true}, {ReferralBox::kAccountable}};
+      return {{ReferralBox::kAccountable}};
+    case ReferralListBox::kAll:
+      break;
+  }
+  return {{ReferralBox::kSent}, {ReferralBox::kReceived}};
+}
+
+}  // namespace
+
+absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, Referral referral, Packet packet) {
+  WriteRequest checked = request;
+  const Violations faults = FaultsOf(referral, packet, request.caller, work_.clock.Now());
+  checked.violations.insert(checked.violations.end(), faults.begin(), faults.end());
+  if (referral.id.empty()) referral.id = ReferralId(work_.ids.NewUuid());
+  referral.sender = request.caller.unit;
+  referral.sender_kind = request.caller.unit_kind;
+  if (referral.kind == ReferralKind::kServiceRequest) {
+    referral.urgency = Urgency::kLow;
+  } else if (referral.urgency == Urgency::kUnspecified) {
+    referral.urgency = Urgency::kMedium;
+  }
+
+  const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    Visit visit(transaction, work_, request.caller);
+    Referral sent = referral;
+    RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(transaction, sent, sent.receiver));
+    sent.receiver_kind = receiver.kind;
+    if (Violations refused = SectionFaults(sent, SectionsOf(packet)); !refused.empty()) return InvalidRequest(std::move(refused));
+    RUJUKAN_TRY(CheckLinks(transaction, visit.viewer, request.caller, sent.details));
+    RUJUKAN_TRY_ASSIGN(sent.sender_number, NextNumber(transaction, "R", sent.sender.value, visit.now));
+    RUJUKAN_TRY_ASSIGN(sent.receiver_number, NextNumber(transaction, "M", sent.receiver.value, visit.now));
+    if (sent.kind == ReferralKind::kServiceRequest) {
+      RUJUKAN_TRY_ASSIGN(sent.front_number, NextNumber(transaction, "S", RegencyOf(request.caller.unit_region), visit.now));
+    }
+    sent.details.subject_key = SubjectKeyOf(sent);
+    Send(sent, visit.now);
+    RUJUKAN_TRY(Commit(transaction, visit.viewer, request.caller, {{std::nullopt, sent, Move::kCreate, "", packet}}));
+    return NameOf(sent.id);
+  };
+  ReferralView view;
+  const auto answer = [&](Transaction& transaction, const std::string& resource) -> absl::Status {
+    Visit visit(transaction, work_, request.caller);
+    RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(ReferralIn(resource)));
+    RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(located));
+    if (located.referral.urgency != Urgency::kEmergency) return absl::OkStatus();
+    RUJUKAN_TRY_ASSIGN(const Unit receiver, visit.viewer.UnitOf(located.referral.receiver));
+    view.emergency_duty_phone = receiver.duty_phone;
+    return absl::OkStatus();
+  };
+  RUJUKAN_TRY(Once(work_, checked, act, answer));
+  return view;
+}
+
+absl::StatusOr<ReferralView> ReferralDesk::Get(const Caller& caller, const ReferralId& name) {
+  ReferralView view;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    Visit visit(transaction, work_, caller);
+    RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(name));
+    RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(located));
+    return absl::OkStatus();
+  }));
+  return view;
+}
+
+absl::StatusOr<ReferralDesk::Page> ReferralDesk::List(const Caller& caller, ReferralListBox box, bool open_only,
+                                                      const PageRequest& page) {
+  Page result;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    Visit visit(transaction, work_, caller);
+    result = Page();
+    std::vector<Located> found;
+    std::vector<std::string> ends;
+    for (const BoxToRead& part : BoxesFor(box, caller)) {
+      std::vector<Located> part_found;
+      std::string end;
+      RUJUKAN_TRY(BoxReader(visit, part.box, open_only, part.asked_only).Read(page, part_found, end));
+      if (!end.empty()) ends.push_back(end);
+      std::move(part_found.begin(), part_found.end(), std::back_inserter(found));
+    }
+    std::sort(found.begin(), found.end(), [](const Located& a, const Located& b) { return b.referral.id < a.referral.id; });
+    found.erase(
+        std::unique(found.begin(), found.end(), [](const Located& a, const Located& b) { return a.referral.id == b.referral.id; }),
+        found.end());
+    // Go on from the newest position that any box has reached: below it a box may hold what was not read yet.
+    if (!ends.empty()) {
+      result.next_after = *std::max_element(ends.begin(), ends.end());
+      std::erase_if(found, [&](const Located& located) { return located.referral.id.value < result.next_after; });
+    }
+    if (found.size() > page.size) {
+      found.resize(page.size);
+      result.next_after = found.back().referral.id.value;
+    }
+    for (const Located& located : found) {
+      RUJUKAN_TRY_ASSIGN(ReferralView view, visit.viewer.Show(located));
+      result.referrals.push_back(std::move(view));
+    }
+    return absl::OkStatus();
+  }));
+  return result;
+}
+
+absl::StatusOr<PacketView> ReferralDesk::ReadPacket(const Caller& caller, const ReferralId& name, SectionSet sections) {
+  PacketView view;
+  RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    Visit visit(transaction, work_, caller);
+    view = PacketView();
+    RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(name));
+    RUJUKAN_TRY_ASSIGN(const SectionSet readable, ReadableNow(located, caller));
+    const bool wants_need = (sections & Bit(PacketSection::kNeed)) != 0;
+    const bool post = SeesPostView(located.referral, caller.unit);
+    RUJUKAN_TRY_ASSIGN(view.packet, transaction.referrals().ReadPacket(located.referral.id, sections & readable));
+    if (wants_need && (post || (readable & Bit(PacketSection::kNeed)) != 0)) AddProgress(located, caller, view);
+    return RecordReading(visit, located, sections & (post ? readable | Bit(PacketSection::kNeed) : readable));
+  }));
+  return view;
+}
+
+absl::StatusOr<ReferralView> ReferralDesk::Make(const WriteRequest& request, const ReferralId& name, std::string_view etag,
+                                                const MoveRequest& move) {
+  return Resend(request, name, etag, move, Packet());
+}
+
+absl::StatusOr<ReferralView> ReferralDesk::Resend(const WriteRequest& request, const ReferralId& name, std::string_view etag,
+                                                  const MoveRequest& move, const Packet& newer) {
+  const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    Visit visit(transaction, work_, request.caller);
+    RUJUKAN_TRY_ASSIGN(const Located located, visit.Locate(name, etag));
+    RUJUKAN_TRY(MakeMove(visit, located, move, SectionsOf(newer) == 0 ? nullptr : &newer));
+    return NameOf(name);
+  };
+  return MoveOnce(work_, request, act);
+}
+
+absl::StatusOr<ReferralView> ReferralDesk::Redirect(const WriteRequest& request, const ReferralId& name, std::string_view etag,
+                                                    const MoveRequest& move, const UnitId& receiver, ReferralId successor_id) {
+  if (successor_id.empty()) successor_id = ReferralId(work_.ids.NewUuid());
+  const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+    Visit visit(transaction, work_, request.caller);
+    RUJUKAN_TRY_ASSIGN(const Located located, visit.Locate(name, etag));
+    RUJUKAN_TRY_ASSIGN(const Referral successor, RedirectTo(visit, located, move, receiver, successor_id));
+    return NameOf(visit.viewer.NameFor(successor));
+  };
+  return MoveOnce(work_, request, act);
+}
+
+}  // namespace rujukan
