@@ -1,0 +1,201 @@
+#!/bin/bash
+# From a fresh Debian 12 with git to a running Rujukan: installs, builds, starts the server in a private folder, imports regions and
+# invented households, plays the story of Maros over gRPC and proves that nothing was lost.
+#
+#   deploy/quickstart.sh [--once] [--state DIR]
+#   deploy/quickstart.sh --stop [--state DIR]
+#
+#   --once       end after the story; without it, on a terminal, the server stays for you to try more
+#   --state DIR  keep everything of the run there (~/.local/state/rujukan-quickstart); a run before it is stopped and removed
+#   --stop       stop the server that an earlier run left
+set -euo pipefail
+umask 077
+
+source_folder=$(cd "$(dirname "$0")/.." && pwd)
+binaries=$source_folder/build/bin
+state=${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/rujukan-quickstart
+# Marks a folder as ours to empty.
+marker=rujukan-quickstart-run
+# Linux takes no longer path for a socket.
+socket_path_max=107
+# The server opens its store and listens in well under a second; a loaded machine gets more.
+start_wait_seconds=60
+# More than the server's own drain_seconds.
+stop_wait_seconds=30
+stay=false
+[[ -t 0 && -t 1 ]] && stay=true
+stop_only=false
+
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
+
+while (($# > 0)); do
+  case $1 in
+    --once) stay=false ;;
+    --stop) stop_only=true ;;
+    --state) state=${2:?--state needs a folder}; shift ;;
+    --help | -h) usage; exit ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+[[ $state == /* ]] || state=$PWD/$state
+
+log=
+heading() { printf '\n== %s\n' "$*"; }
+fail() {
+  printf '\nquickstart failed: %s\n' "$*" >&2
+  [[ -z $log ]] || printf 'More in %s\n' "$log" >&2
+  exit 1
+}
+
+# The server of this state folder, if it runs. The command line is compared because a number of a process may have been used again.
+server_process() {
+  local process
+  process=$(cat "$state/rujukand.pid" 2>/dev/null) || return 1
+  tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null | grep -qF -- "--config $state/rujukan.textproto" || return 1
+  echo "$process"
+}
+
+stop_server() {
+  local process
+  process=$(server_process) || return 0
+  kill -TERM "$process"
+  for ((waited = 0; waited < stop_wait_seconds * 10; ++waited)); do
+    server_process >/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$process"
+  fail "the server did not end within $stop_wait_seconds seconds"
+}
+
+start_server() {
+  setsid "$binaries/rujukand" --config "$state/rujukan.textproto" </dev/null >>"$state/rujukand.log" 2>&1 &
+  echo $! >"$state/rujukand.pid"
+  log=$state/rujukand.log
+  for ((waited = 0; waited < start_wait_seconds * 10; ++waited)); do
+    server_process >/dev/null || { sleep 0.3; server_process >/dev/null || fail "the server ended at its start"; }
+    if rujukan_as_administrator; then return; fi
+    sleep 0.1
+  done
+  fail "the server did not answer within $start_wait_seconds seconds"
+}
+
+rujukan_as_administrator() {
+  "$binaries/rujukan" --profile administrator sign-in admin <"$ADMIN_PASSWORD_FILE" >/dev/null 2>"$state/sign_in.log"
+}
+
+prepare_state() {
+  [[ ! -e $state || -e $state/$marker || -z $(ls -A "$state") ]] ||
+    fail "$state holds something that is not a quickstart's; name another folder with --state"
+  stop_server
+  rm -rf "$state"
+  mkdir -p "$state/store" "$state/sessions"
+  touch "$state/$marker"
+  ((${#state} + 14 <= socket_path_max)) || fail "the path $state is too long for a socket; name a shorter one with --state"
+}
+
+build() {
+  local options=()
+  # A build folder that exists keeps its options: this script and tests/run.sh do not undo each other's work.
+  [[ -e $source_folder/build/CMakeCache.txt ]] || options=(-DRUJUKAN_TESTS=OFF)
+  "$source_folder/deploy/build.sh" "$source_folder/build" "${options[@]}" rujukand rujukan invent_households ||
+    fail "the build stopped; all of its output is in $source_folder/build/build.log"
+}
+
+write_configuration() {
+  cat >"$state/rujukan.textproto" <<END
+listen_address: "unix:$state/rujukan.sock"
+key_file: "$state/rujukan.keys"
+reflection: true
+sqlite { path: "$state/store/rujukan.db" }
+END
+}
+
+create_keys_and_administrator() {
+  log=$state/setup.log
+  head -c 18 /dev/urandom | base64 >"$ADMIN_PASSWORD_FILE"
+  "$binaries/rujukand" --config "$state/rujukan.textproto" --create-keys >>"$log" 2>&1 || fail "no keys could be made"
+  "$binaries/rujukand" --config "$state/rujukan.textproto" --create-administrator admin <"$ADMIN_PASSWORD_FILE" >>"$log" 2>&1 ||
+    fail "no administrator could be made"
+}
+
+play_story() {
+  log=$state/story.log
+  bash "$source_folder/deploy/story.sh" 2>&1 | tee "$log" || fail "the story stopped"
+  [[ -s $STATE/story_result ]] || fail "the story left no result"
+}
+
+# The number behind NAME= on standard input.
+number() { sed -n "s/.*\b$1=\([0-9]\{1,\}\).*/\1/p"; }
+
+prove() {
+  local verified
+  log=$state/verify.log
+  "$binaries/rujukand" --config "$state/rujukan.textproto" --verify >"$log" 2>&1 || fail "the proof found something wrong"
+  verified=$(tail -n 1 "$log")
+  echo "$verified"
+  referrals_closed=$(number referrals_closed <"$STATE/story_result")
+  events_delivered=$(number events_delivered <"$STATE/story_result")
+  events_expected=$(number events_expected <<<"$verified")
+  [[ $(number findings <<<"$verified") == 0 ]] || fail "the proof found something wrong"
+  [[ $(number closed <<<"$verified") == "$referrals_closed" ]] || fail "the story and the store count closed referrals differently"
+  events_lost=$((events_expected - events_delivered))
+  ((events_lost == 0)) || fail "$events_lost of $events_expected inbox events are lost"
+}
+
+say_how_to_go_on() {
+  heading "The server stays. To try more, paste:"
+  cat <<END
+  export PATH="$binaries:\$PATH" RUJUKAN_SERVER="$RUJUKAN_SERVER" RUJUKAN_HOME="$RUJUKAN_HOME"
+  rujukan --profile administrator unit list
+END
+  if [[ -s $STATE/try_more ]]; then sed 's/^/  /' "$STATE/try_more"; fi
+  cat <<END
+  rujukan help
+
+The administrator is 'admin', the password is in $ADMIN_PASSWORD_FILE
+To stop the server: $source_folder/deploy/quickstart.sh --stop$([[ $state == "${XDG_STATE_HOME:-${HOME:-/root}/.local/state}/rujukan-quickstart" ]] || printf ' --state %q' "$state")
+
+END
+}
+
+keep_server=false
+end() {
+  local status=$?
+  if ! $keep_server; then stop_server || true; fi
+  exit $status
+}
+
+if $stop_only; then
+  stop_server
+  echo "No quickstart server runs now."
+  exit
+fi
+
+trap end EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+export RUJUKAN_BIN=$binaries RUJUKAN_SERVER=unix:$state/rujukan.sock RUJUKAN_HOME=$state/sessions
+export ADMIN_PASSWORD_FILE=$state/administrator_password STATE=$state REGIONS=$source_folder/deploy/regions
+
+heading "1 of 5: Debian packages"
+"$source_folder/deploy/install_packages.sh" build || fail "the packages could not be installed"
+prepare_state
+heading "2 of 5: building (some minutes the first time)"
+build
+heading "3 of 5: starting the server in $state"
+write_configuration
+create_keys_and_administrator
+start_server
+heading "4 of 5: the story of Maros"
+play_story
+heading "5 of 5: proving that nothing is lost"
+stop_server
+prove
+if $stay; then
+  start_server
+  keep_server=true
+  say_how_to_go_on
+fi
+echo "quickstart ok: $referrals_closed referrals closed, $events_delivered inbox events delivered, $events_lost lost"

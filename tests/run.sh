@@ -1,0 +1,80 @@
+#!/bin/bash
+# Installs what is missing, builds, and runs every test and check through ctest. Ends with ctest's summary; 0 only if every test ran
+# and passed.
+#
+#   tests/run.sh [--sanitize] [--long] [--store=NAME] [-- CTEST_OPTION...]
+#
+#   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source
+#   --long        adds the long runs: kills and power cuts by the hundred, imports at full scale
+#   --store=NAME  of the conformance tests only those of this store: SqliteMemory, SqliteFile
+#   --            the rest goes to ctest, for example -R Referral
+set -euo pipefail
+
+source_folder=$(cd "$(dirname "$0")/.." && pwd)
+build=$source_folder/build
+stores=(SqliteMemory SqliteFile)
+options=(-DRUJUKAN_TESTS=ON)
+left_out=()
+long=false
+store=
+
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
+
+while (($# > 0)); do
+  case $1 in
+    --sanitize)
+      build=$source_folder/build/sanitize
+      options+=(-DRUJUKAN_SANITIZE=ON)
+      left_out+=(tidy)
+      ;;
+    --long) long=true ;;
+    --store=*) store=${1#--store=} ;;
+    --help | -h) usage; exit ;;
+    --) shift; break ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+selection=()
+$long || left_out+=(long)
+((${#left_out[@]} == 0)) || selection+=(--label-exclude "^($(IFS='|'; echo "${left_out[*]}"))\$")
+if [[ -n $store ]]; then
+  [[ " ${stores[*]} " == *" $store "* ]] || { echo "run.sh: no store '$store' (${stores[*]})" >&2; exit 2; }
+  others=$(printf '%s\n' "${stores[@]}" | grep -vx "$store" | paste -sd '|')
+  selection+=(--exclude-regex "($others)")
+fi
+
+step() { printf '== %s (%d min %02d s)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
+
+# The packages of npm that the tests use, at the versions of tests/tools/package.json.
+install_tools() {
+  local tools=$source_folder/build/tools
+  if ! cmp -s "$source_folder/tests/tools/package.json" "$tools/package.json" || [[ ! -e $tools/installed ]]; then
+    rm -rf "$tools"
+    mkdir -p "$tools"
+    cp "$source_folder/tests/tools/package.json" "$tools"
+    npm install --prefix "$tools" --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+    touch "$tools/installed"
+  fi
+}
+
+cd "$source_folder"
+step "Packages"
+deploy/install_packages.sh build test
+install_tools
+step "Building in ${build#"$source_folder"/}"
+deploy/build.sh "$build" "${options[@]}"
+step "Testing"
+if $long; then export RUJUKAN_LONG=1; fi
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+results=$build/ctest.xml
+status=0
+ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$results" "${selection[@]}" "$@" ||
+  status=$?
+# A test that was skipped proves nothing.
+if ! grep -q 'skipped="0"' "$results" || ! grep -q 'disabled="0"' "$results"; then
+  echo "run.sh: some tests did not run; see $results" >&2
+  status=1
+fi
+exit $status
