@@ -137,6 +137,18 @@ bool EmergencyMayBeDeclinedFor(DeclineReason reason) {
          reason == DeclineReason::kDuplicate || reason == DeclineReason::kSurvivorDeclined;
 }
 
+// While the new receiver has not received, and still after giving it back to the sender then.
+bool RedirectorIsParty(const Referral& referral) {
+  const bool responsible = referral.state == S::kSent && referral.accountable == referral.redirected_by;
+  return responsible || (referral.state == S::kDeclined && !referral.read_by_receiver);
+}
+
+// From the proposal to close it unserved on.
+bool SupervisorIsParty(const Referral& referral) {
+  const bool closing = referral.state == S::kReturned || referral.state == S::kDeclined || referral.state == S::kClosedUnserved;
+  return closing && !referral.details.close_unserved_proposed_by.empty();
+}
+
 // What only the referral itself decides, whatever the request says.
 absl::Status Guard(const Referral& referral, Move move, const Caller& caller, Actor actor) {
   if (move == Move::kReturn && referral.urgency == Urgency::kEmergency) return EmergencyMustBeServed();
@@ -279,13 +291,12 @@ std::vector<Actor> ActorsOf(const Referral& referral, const Caller& caller, bool
     actors.push_back(Actor::kReceiver);
     if (referral.kind == ReferralKind::kProtectionAlert && caller.role == Role::kProtectionUnitHead) actors.push_back(Actor::kHead);
   }
-  if (!referral.redirected_by.empty() && caller.unit == referral.redirected_by && caller.unit == referral.accountable &&
-      referral.state == S::kSent) {
+  if (!referral.redirected_by.empty() && caller.unit == referral.redirected_by && RedirectorIsParty(referral)) {
     actors.push_back(Actor::kRedirector);
   }
-  const bool to_confirm = supervised_sender && supervises && !referral.details.close_unserved_proposed_by.empty() &&
-                          (referral.state == S::kReturned || referral.state == S::kDeclined);
-  if (to_confirm && caller.unit != referral.sender) actors.push_back(Actor::kSupervisor);
+  if (supervised_sender && supervises && caller.unit != referral.sender && SupervisorIsParty(referral)) {
+    actors.push_back(Actor::kSupervisor);
+  }
   return actors;
 }
 
