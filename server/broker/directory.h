@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/broker/hashing_desk.h"
 #include "server/broker/workplace.h"
 
 namespace rujukan {
@@ -15,7 +16,7 @@ namespace rujukan {
 // NotFound when they are the resource, and named refusals when they are referred to. Thread-safe.
 class Directory {
  public:
-  Directory(const Workplace& workplace, const PasswordHasher& hasher) : work_(workplace), hasher_(hasher) {}
+  Directory(const Workplace& workplace, const PasswordHasher& hasher) : work_(workplace), hashing_(hasher) {}
 
   // RegionUnknown; NotOfThisUnit when the supervising unit does not exist. An empty id is chosen here.
   absl::StatusOr<Unit> CreateUnit(const WriteRequest& request, Unit unit);
@@ -24,7 +25,9 @@ class Directory {
   // `etag` of the unit as read; EtagStale. Kind, id and times are kept.
   absl::StatusOr<Unit> UpdateUnit(const WriteRequest& request, Unit unit, std::string_view etag);
 
-  // `password` in clear; hashed before the transaction. NotFound when the unit is unknown; SignInNameTaken; RegionUnknown.
+  // `password` in clear; hashed before the transaction. NotFound when the unit is unknown; SignInNameTaken; RegionUnknown. The
+  // assignments must be such as the unit can have: KIND_NOT_ALLOWED on a role of another kind of unit, REGION_OUT_OF_SCOPE on a
+  // scope outside the unit's region and coverage, DUPLICATE on a role given twice.
   absl::StatusOr<Officer> CreateOfficer(const WriteRequest& request, Officer officer, std::string_view password);
   // An administrator reads everybody, others the officers of their own unit; NotFound otherwise.
   absl::StatusOr<Officer> GetOfficer(const Caller& caller, const UnitId& unit, const OfficerId& id);
@@ -48,14 +51,14 @@ class Directory {
   // counts everything as unchanged.
   absl::StatusOr<ImportCounts> ImportRegions(const WriteRequest& request, const std::vector<Region>& regions);
 
-  // For the command line of the server, without a caller: makes unit and officer in one transaction. IdTaken never;
-  // SignInNameTaken.
+  // For the command line of the server, without a caller: makes unit and officer in one transaction. The unit has no region
+  // yet, because the regions are imported by this administrator. InvalidRequest, SignInNameTaken.
   absl::Status CreateAdministrator(std::string_view sign_in_name, std::string_view display_name, std::string_view password,
                                    std::string_view unit_display_name);
 
  private:
   Workplace work_;
-  const PasswordHasher& hasher_;
+  HashingDesk hashing_;
 };
 
 }  // namespace rujukan

@@ -20,8 +20,8 @@ class HouseholdRegister {
   // RegionUnknown, RegionOutOfScope, InvalidRequest with FaultsOf. An empty id is chosen here.
   absl::StatusOr<Household> Create(const WriteRequest& request, Household household);
   absl::StatusOr<Household> Get(const Caller& caller, const HouseholdId& id);
-  // Of one village, by id; `member_name` filters what was opened, so a page may be short. `next_after` is where the next page
-  // begins, empty at the end.
+  // Of one village, by id (RegionOutOfScope); `member_name` filters what was opened, so a page may be short. `next_after` is where
+  // the next page begins, empty at the end.
   struct Page {
     std::vector<Household> households;
     std::string next_after;
@@ -45,7 +45,7 @@ class HouseholdRegister {
   };
   // A verdict per row, in order; bad rows do not stop good ones. Rows of one family card in one village become one household; a
   // row without a card number is matched by NIK, else by name and birth date within the village and address. Sending the same rows
-  // again changes nothing, so a replay simply runs again.
+  // again changes nothing; a replay is answered from what is there, and does not undo what happened since.
   absl::StatusOr<std::vector<Verdict>> Import(const WriteRequest& request, const std::vector<HouseholdRow>& rows);
 
  private:

@@ -2,12 +2,13 @@
 #ifndef RUJUKAN_SERVER_BROKER_SIGN_IN_DESK_H_
 #define RUJUKAN_SERVER_BROKER_SIGN_IN_DESK_H_
 
-#include <semaphore>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/broker/hashing_desk.h"
 #include "server/broker/workplace.h"
 
 namespace rujukan {
@@ -23,7 +24,7 @@ struct SessionLimits {
   absl::Duration wait_max = absl::Hours(1);
 };
 
-// Thread-safe. Hashes at most two passwords at once (19 MiB each); who would wait for longer than a moment gets Overloaded.
+// Thread-safe. Overloaded when too many passwords wait to be hashed (hashing_desk.h).
 class SignInDesk {
  public:
   SignInDesk(const Workplace& workplace, const PasswordHasher& hasher, const SessionLimits& limits);
@@ -35,7 +36,7 @@ class SignInDesk {
     Unit unit;
   };
   // SignInRefused for an unknown name, a wrong password and a disabled officer alike, after the same work; SignInLimited;
-  // AssignmentNeeded when `role` is unspecified and the officer has several assignments.
+  // AssignmentNeeded when `role` is unspecified and the officer has several assignments, or is not one of the officer's.
   absl::StatusOr<SignedIn> SignIn(std::string_view sign_in_name, std::string_view password, Role role);
 
   // OK also when the session has ended already.
@@ -55,10 +56,14 @@ class SignInDesk {
   std::string DigestOf(std::string_view token) const;
 
  private:
+  // The officer of this name; nothing when unknown. Counts the attempt before the password is looked at, so that a hundred guesses
+  // at once count a hundred; SignInLimited.
+  absl::StatusOr<std::optional<Officer>> CountAttempt(std::string_view sign_in_name, const std::string& name_mac);
+  absl::StatusOr<SignedIn> OpenSession(const Officer& verified, Role role, const std::string& name_mac);
+
   Workplace work_;
-  const PasswordHasher& hasher_;
+  HashingDesk hashing_;
   SessionLimits limits_;
-  std::counting_semaphore<2> hashing_{2};
   // A hash of no password, so that an unknown name costs as much as a known one.
   std::string decoy_hash_;
 };

@@ -2,9 +2,13 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "server/domain/region.h"
+#include "server/domain/text.h"
 
 namespace rujukan {
 namespace {
@@ -87,6 +91,13 @@ WriteRequest WithViolations(const WriteRequest& request, const Violations& more)
   WriteRequest result = request;
   result.violations.insert(result.violations.end(), more.begin(), more.end());
   return result;
+}
+
+absl::Status CheckRegion(Transaction& transaction, std::string_view code, absl::Time now) {
+  const auto region = transaction.regions().Find(code);
+  if (!region.ok()) return region.status();
+  const std::string today = absl::FormatCivilTime(TodayInIndonesia(now));
+  return region->has_value() && HoldsOn(**region, today) ? absl::OkStatus() : RegionUnknown();
 }
 
 std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t version) {

@@ -3,8 +3,10 @@
 #define RUJUKAN_SERVER_BROKER_WORKPLACE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -55,6 +57,24 @@ absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request
 
 // The request with what the use case itself finds wrong with the form, so that all violations are told at once.
 WriteRequest WithViolations(const WriteRequest& request, const Violations& more);
+
+// The record that was looked for; NotFound when there is none.
+template <typename Record>
+absl::StatusOr<Record> Existing(absl::StatusOr<std::optional<Record>> found) {
+  if (!found.ok()) return found.status();
+  if (!found->has_value()) return NotFound();
+  return **std::move(found);
+}
+
+// Moves a result to where the caller of a closure waits for it.
+template <typename Record>
+absl::Status MoveInto(Record& destination, absl::StatusOr<Record> result) {
+  if (result.ok()) destination = *std::move(result);
+  return result.status();
+}
+
+// RegionUnknown unless the region is in the table and holds today.
+absl::Status CheckRegion(Transaction& transaction, std::string_view code, absl::Time now);
 
 // "units/" + id and the like.
 std::string NameOf(const UnitId& id);

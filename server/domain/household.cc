@@ -50,12 +50,6 @@ bool IsNikOfRegency(std::string_view nik, std::string_view regency) {
 
 // -- Cells ------------------------------------------------------------------------------------------------------------------
 
-// Code points; the text is valid UTF-8.
-std::size_t CharactersIn(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 bool HasControlCharacter(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); });
 }

@@ -40,6 +40,11 @@ absl::CivilDay TodayInIndonesia(absl::Time now) {
   return absl::ToCivilDay(now, kEasternTime);
 }
 
+std::size_t CharactersIn(std::string_view text) {
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
 bool IsPhone(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   std::size_t digits = 0;

@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_SERVER_DOMAIN_TEXT_H_
 #define RUJUKAN_SERVER_DOMAIN_TEXT_H_
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -16,6 +17,9 @@ std::optional<absl::CivilDay> ParseDate(std::string_view text);
 
 // The latest date that has begun anywhere in Indonesia (WIT, UTC+9): a child born this morning in Jayapura is not from the future.
 absl::CivilDay TodayInIndonesia(absl::Time now);
+
+// How many characters (code points) a valid UTF-8 text has.
+std::size_t CharactersIn(std::string_view text);
 
 // 3 to 15 digits with an optional leading + and single spaces or hyphens between digits.
 bool IsPhone(std::string_view text);

@@ -1,0 +1,204 @@
+#include "server/broker/case_book.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "server/domain/policy.h"
+#include "server/domain/region.h"
+#include "server/domain/text.h"
+
+namespace rujukan {
+namespace {
+
+Violations FaultsOf(const CaseFile& case_file, const Caller& caller) {
+  Violations faults;
+  if (case_file.kind != RegisterOf(caller.unit_kind)) faults.push_back({"case_file.kind", "KIND_NOT_ALLOWED", ""});
+  const bool points_to_household = !case_file.household.empty();
+  if (points_to_household && case_file.kind == CaseFileKind::kProtection) {
+    faults.push_back({"case_file.household", "NOT_ALLOWED_HERE", ""});
+  }
+  return faults;
+}
+
+bool IsExcluded(const OfficerId& officer, const Referral& referral) {
+  const auto& excluded = referral.details.excluded_officers;
+  return std::find(excluded.begin(), excluded.end(), officer) != excluded.end();
+}
+
+absl::Status CheckHousehold(const HouseholdId& id, const Caller& caller, Transaction& transaction) {
+  if (id.empty()) return absl::OkStatus();
+  if (!MayCall(caller.role, "HouseholdService/GetHousehold").ok()) return NotOfThisUnit();
+  const auto household = transaction.households().Find(id);
+  if (!household.ok()) return household.status();
+  const bool may_see = household->has_value() && Within((*household)->region, caller.region_scope);
+  return may_see ? absl::OkStatus() : NotOfThisUnit();
+}
+
+absl::Status CheckReferral(const ReferralId& id, const Caller& caller, Transaction& transaction) {
+  if (id.empty()) return absl::OkStatus();
+  const auto referral = transaction.referrals().Find(id);
+  if (!referral.ok()) return referral.status();
+  const bool is_ours = referral->has_value() && (*referral)->receiver == caller.unit && !IsExcluded(caller.officer, **referral);
+  return is_ours ? absl::OkStatus() : NotOfThisUnit();
+}
+
+// True when the caller may know of the file: of its own unit, and not excluded by the person whose referral opened it.
+absl::StatusOr<bool> MaySee(const CaseFile& case_file, const Caller& caller, Transaction& transaction) {
+  if (case_file.unit != caller.unit) return false;
+  if (case_file.referral.empty()) return true;
+  const auto referral = transaction.referrals().Find(case_file.referral);
+  if (!referral.ok()) return referral.status();
+  return !referral->has_value() || !IsExcluded(caller.officer, **referral);
+}
+
+absl::StatusOr<CaseFile> OwnFile(const CaseFileId& id, const Caller& caller, Transaction& transaction) {
+  auto case_file = Existing(transaction.case_files().Find(id));
+  if (!case_file.ok()) return case_file;
+  const auto may_see = MaySee(*case_file, caller, transaction);
+  if (!may_see.ok()) return may_see.status();
+  if (!*may_see) return NotFound();
+  return case_file;
+}
+
+absl::StatusOr<std::string> NextNumber(const UnitId& unit, absl::Time now, Transaction& transaction) {
+  const absl::civil_year_t year = TodayInIndonesia(now).year();
+  const auto number = transaction.numbers().Next(absl::StrCat("K-", unit.value, "-", year));
+  if (!number.ok()) return number.status();
+  return absl::StrFormat("K-%d-%04d", year, *number);
+}
+
+// A write of a file, answered by the file as it then is: `act` writes the file it returns.
+absl::StatusOr<CaseFile> WriteFile(const Workplace& work, const WriteRequest& request,
+                                   absl::FunctionRef<absl::StatusOr<CaseFileId>(Transaction&)> act) {
+  CaseFile case_file;
+  const absl::Status written = Once(
+      work, request,
+      [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+        const auto id = act(transaction);
+        if (!id.ok()) return id.status();
+        return NameOf(*id);
+      },
+      [&](Transaction& transaction, const std::string& resource) {
+        return MoveInto(case_file, OwnFile(CaseFileId(IdIn(resource)), request.caller, transaction));
+      });
+  if (!written.ok()) return written;
+  return case_file;
+}
+
+// Changes a file whose etag the caller knows: `change` alters it in memory.
+absl::StatusOr<CaseFile> ChangeFile(const Workplace& work, const WriteRequest& request, const CaseFileId& id, std::string_view etag,
+                                    absl::FunctionRef<absl::Status(CaseFile&)> change) {
+  const absl::Time now = work.clock.Now();
+  return WriteFile(work, request, [&](Transaction& transaction) -> absl::StatusOr<CaseFileId> {
+    auto case_file = OwnFile(id, request.caller, transaction);
+    if (!case_file.ok()) return case_file.status();
+    if (etag != EtagOf(work.sealer, NameOf(id), case_file->version)) return EtagStale();
+    absl::Status changed = change(*case_file);
+    if (!changed.ok()) return changed;
+    ++case_file->version;
+    case_file->update_time = now;
+    changed = transaction.case_files().Update(*case_file);
+    if (!changed.ok()) return changed;
+    return id;
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<CaseFile> CaseBook::Create(const WriteRequest& request, CaseFile case_file) {
+  const Caller& caller = request.caller;
+  if (case_file.id.empty()) case_file.id = CaseFileId(work_.ids.NewUuid());
+  case_file.unit = caller.unit;
+  case_file.stage = CaseFileStage::kRegistered;
+  case_file.stage_reason.clear();
+  case_file.version = 1;
+  case_file.create_time = case_file.update_time = work_.clock.Now();
+  const WriteRequest checked = WithViolations(request, FaultsOf(case_file, caller));
+  return WriteFile(work_, checked, [&](Transaction& transaction) -> absl::StatusOr<CaseFileId> {
+    absl::Status made = CheckHousehold(case_file.household, caller, transaction);
+    if (made.ok()) made = CheckReferral(case_file.referral, caller, transaction);
+    if (!made.ok()) return made;
+    auto number = NextNumber(caller.unit, case_file.create_time, transaction);
+    if (!number.ok()) return number.status();
+    case_file.number = *std::move(number);
+    made = transaction.case_files().Insert(case_file);
+    if (!made.ok()) return made;
+    return case_file.id;
+  });
+}
+
+absl::StatusOr<CaseFile> CaseBook::Get(const Caller& caller, const CaseFileId& id) {
+  CaseFile case_file;
+  const absl::Status read =
+      work_.store.Read([&](Transaction& transaction) { return MoveInto(case_file, OwnFile(id, caller, transaction)); });
+  if (!read.ok()) return read;
+  return case_file;
+}
+
+absl::StatusOr<std::vector<CaseFile>> CaseBook::List(const Caller& caller, bool open_only, const PageRequest& page) {
+  std::vector<CaseFile> visible;
+  const absl::Status read = work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    visible.clear();
+    PageRequest next = page;
+    // Files that the caller may not know of leave no gap in the page.
+    while (visible.size() < page.size) {
+      auto files = transaction.case_files().List(caller.unit, open_only, next);
+      if (!files.ok()) return files.status();
+      const bool is_last = files->size() < next.size;
+      if (!files->empty()) next.after = files->back().id.value;
+      for (CaseFile& case_file : *files) {
+        const auto may_see = MaySee(case_file, caller, transaction);
+        if (!may_see.ok()) return may_see.status();
+        if (*may_see && visible.size() < page.size) visible.push_back(std::move(case_file));
+      }
+      if (is_last) break;
+    }
+    return absl::OkStatus();
+  });
+  if (!read.ok()) return read;
+  return visible;
+}
+
+absl::StatusOr<CaseFile> CaseBook::Update(const WriteRequest& request, CaseFile case_file, std::string_view etag) {
+  return ChangeFile(work_, request, case_file.id, etag, [&](CaseFile& present) {
+    present.person_name = case_file.person_name;
+    present.summary = case_file.summary;
+    present.report_time = case_file.report_time;
+    present.report_time_precision = case_file.report_time_precision;
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<CaseFile> CaseBook::Advance(const WriteRequest& request, const CaseFileId& id, std::string_view etag,
+                                           CaseFileStage stage) {
+  return ChangeFile(work_, request, id, etag, [&](CaseFile& case_file) {
+    const bool touches_closed = stage == CaseFileStage::kClosed || case_file.stage == CaseFileStage::kClosed;
+    if (touches_closed || !StageBelongsTo(case_file.kind, stage)) return StageNotPossible();
+    case_file.stage = stage;
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<CaseFile> CaseBook::Close(const WriteRequest& request, const CaseFileId& id, std::string_view etag,
+                                         std::string_view reason) {
+  return ChangeFile(work_, request, id, etag, [&](CaseFile& case_file) {
+    if (case_file.stage == CaseFileStage::kClosed) return StageNotPossible();
+    case_file.stage = CaseFileStage::kClosed;
+    case_file.stage_reason = reason;
+    return absl::OkStatus();
+  });
+}
+
+absl::StatusOr<CaseFile> CaseBook::Reopen(const WriteRequest& request, const CaseFileId& id, std::string_view etag,
+                                          std::string_view reason) {
+  return ChangeFile(work_, request, id, etag, [&](CaseFile& case_file) {
+    if (case_file.stage != CaseFileStage::kClosed) return StageNotPossible();
+    case_file.stage = CaseFileStage::kRegistered;
+    case_file.stage_reason = reason;
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace rujukan
