@@ -1,0 +1,76 @@
+// A disk whose power can fail. SQLite writes through it as through the ordinary file system, while it remembers which bytes a sync
+// has made durable; at any moment it tells what the disk might hold if the power failed then.
+#ifndef RUJUKAN_TESTS_TESTING_POWER_CUT_VFS_H_
+#define RUJUKAN_TESTS_TESTING_POWER_CUT_VFS_H_
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace rujukan::testing {
+
+// Register one, open databases with `vfs=name()`, and close them before it goes away. Thread-safe.
+class PowerCutVfs {
+ public:
+  // The files of a folder by their names.
+  using Disk = std::map<std::string, std::string>;
+
+  PowerCutVfs();
+  ~PowerCutVfs();
+  PowerCutVfs(const PowerCutVfs&) = delete;
+  PowerCutVfs& operator=(const PowerCutVfs&) = delete;
+
+  const std::string& name() const { return name_; }
+
+  // A disk after a power cut now: what was synced, and of what was not, each sector on its own, some arrived and some did not.
+  Disk Cut(std::mt19937_64& random) const;
+
+  // Called around every sync of a file, once before it and once after, in the thread that syncs.
+  void SetSyncListener(std::function<void()> listener);
+
+  // Puts a disk into an empty folder.
+  static void Restore(const Disk& disk, const std::filesystem::path& folder);
+
+ private:
+  friend struct PowerCutFile;
+
+  // Bytes written, or a truncation, that no sync has covered.
+  struct Pending {
+    std::int64_t offset = 0;
+    std::string bytes;
+    bool truncates = false;
+  };
+  struct File {
+    std::string durable;
+    std::vector<Pending> pending;
+  };
+
+  static void Apply(const Pending& write, std::string& content);
+  void Write(const std::string& path, std::int64_t offset, std::string bytes);
+  void Truncate(const std::string& path, std::int64_t size);
+  void Synced(const std::string& path);
+  void Forget(const std::string& path);
+  void Listen() const;
+
+  static int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags);
+  static int Delete(sqlite3_vfs* vfs, const char* path, int sync_folder);
+
+  std::string name_;
+  sqlite3_vfs vfs_{};
+  sqlite3_vfs* real_ = nullptr;
+  mutable std::mutex mutex_;
+  std::map<std::string, File> files_;
+  std::function<void()> listener_;
+};
+
+}  // namespace rujukan::testing
+
+#endif  // RUJUKAN_TESTS_TESTING_POWER_CUT_VFS_H_
