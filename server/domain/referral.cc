@@ -411,6 +411,8 @@ bool WithdrawalEnds(const Referral& referral, const MoveRequest& request, const 
 
 absl::Duration DeadlineFor(DueKind kind, Urgency urgency, ReferralKind referral_kind) {
   constexpr absl::Duration kWorkingDay = absl::Hours(24);
+  // A request tells its provider nothing of the need behind it, neither by a shorter clock.
+  if (referral_kind == ReferralKind::kServiceRequest) urgency = Urgency::kLow;
   const bool emergency = urgency == Urgency::kEmergency;
   const bool high = urgency == Urgency::kHigh;
   const bool low = urgency == Urgency::kLow;

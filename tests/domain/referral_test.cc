@@ -725,6 +725,16 @@ TEST(Deadlines, AreThoseOfTheFieldsStandards) {
   EXPECT_EQ(DeadlineFor(DueKind::kOutcome, Urgency::kLow, ReferralKind::kServiceRequest), 20 * kDay) << "PBI-JK (Lumajang)";
 }
 
+TEST(Deadlines, NeverTellAProviderHowUrgentTheReasonOfARequestIs) {
+  for (int due = 1; due <= static_cast<int>(DueKind::kPurge); ++due) {
+    for (int urgency = 0; urgency <= static_cast<int>(Urgency::kEmergency); ++urgency) {
+      EXPECT_EQ(DeadlineFor(DueKind(due), Urgency(urgency), ReferralKind::kServiceRequest),
+                DeadlineFor(DueKind(due), Urgency::kLow, ReferralKind::kServiceRequest))
+          << NameOf(DueKind(due)) << " " << NameOf(Urgency(urgency));
+    }
+  }
+}
+
 TEST(Deadlines, AreNeverLaterForWhatIsMoreUrgent) {
   for (const ReferralKind kind : kKinds) {
     for (int due = 1; due <= static_cast<int>(DueKind::kPurge); ++due) {
