@@ -15,9 +15,10 @@ bool ProposedToClose(const Referral* before, const Referral& after) {
          !after.details.close_unserved_proposed_by.empty();
 }
 
+// Until the new receiver has received it or given it back; also of the move by which that happens.
 bool RedirectorIsParty(const Referral* before, const Referral& after) {
-  if (after.redirected_by.empty()) return false;
-  return after.state == ReferralState::kSent || (before != nullptr && before->state == ReferralState::kSent);
+  const UnitId& redirector = after.redirected_by;
+  return !redirector.empty() && (after.accountable == redirector || (before != nullptr && before->accountable == redirector));
 }
 
 // What a post is told, or not: the newest member of a chain speaks, and only when the post's view changes.

@@ -224,6 +224,9 @@ class TableWalk {
 
   int walked() const { return walked_; }
 
+  // The circumstances under which a guard refuses what the table has.
+  const std::map<Cell, std::map<ReferralKind, std::set<unsigned>>>& refused_by_guard() const { return refused_by_guard_; }
+
   const Verdict& Of(Move move, S from, Party party, ReferralKind kind) { return verdicts_[{move, from, party}][kind]; }
 
   // The lines of one party: kinds for which a move is the same share a line. `apart` leaves out what that party may as well.
@@ -265,13 +268,9 @@ class TableWalk {
     }
   }
 
- public:
-  // What the table allows and a guard refuses, for each cell and kind.
-  std::map<Cell, std::map<ReferralKind, std::set<unsigned>>> refused_by_guard_;
-
- private:
   District district_;
   std::map<Cell, std::map<ReferralKind, Verdict>> verdicts_;
+  std::map<Cell, std::map<ReferralKind, std::set<unsigned>>> refused_by_guard_;
   int walked_ = 0;
 };
 
@@ -323,7 +322,7 @@ std::vector<std::string> ReasonsForDecliningAnEmergency() {
     const Referral before = InSituation(district, S::kReceived, ReferralKind::kReferral, kEmergency);
     const auto after = Apply(before, request, district.CallerFor(Party::kReceiver, ReferralKind::kReferral), false, Morning());
     if (after.ok()) reasons.push_back(Text(NameOf(request.decline_reason)));
-    if (!after.ok()) EXPECT_EQ(ReasonOf(after.status()), "EMERGENCY_MUST_BE_SERVED");
+    EXPECT_THAT(ReasonOf(after.status()), ::testing::AnyOf("OK", "EMERGENCY_MUST_BE_SERVED"));
   }
   return reasons;
 }
@@ -406,9 +405,9 @@ TEST(ReferralTable, LetsAHeadDoAllThatTheReceiverMayDo) {
 
 TEST(ReferralTable, NamesTheReasonWhenAGuardRefuses) {
   TableWalk& walk = TheWalk();
-  EXPECT_THAT(walk.refused_by_guard_[(Cell{Move::kReturn, S::kReceived, Party::kReceiver})], ::testing::SizeIs(4));
-  EXPECT_THAT(walk.refused_by_guard_[(Cell{Move::kCloseUnserved, S::kDeclined, Party::kSender})], ::testing::SizeIs(4));
-  for (const auto& [cell, by_kind] : walk.refused_by_guard_) {
+  EXPECT_THAT(walk.refused_by_guard().at({Move::kReturn, S::kReceived, Party::kReceiver}), ::testing::SizeIs(4));
+  EXPECT_THAT(walk.refused_by_guard().at({Move::kCloseUnserved, S::kDeclined, Party::kSender}), ::testing::SizeIs(4));
+  for (const auto& [cell, by_kind] : walk.refused_by_guard()) {
     for (const auto& [kind, refused] : by_kind) {
       for (const unsigned circumstances : refused) {
         const bool emergency = cell.move == Move::kReturn && (circumstances & kEmergency) != 0;
@@ -665,7 +664,8 @@ TEST_F(ReferralRules, APostSeesFourWordsOnly) {
     } else {
       EXPECT_EQ(complaint, S::kProcessing);
     }
-    if (!asked_of_sender) EXPECT_EQ(alert, complaint) << NameOf(S(state));
+    if (asked_of_sender) continue;
+    EXPECT_EQ(alert, complaint) << NameOf(S(state));
   }
   EXPECT_EQ(word(S::kReported, ReferralKind::kProtectionAlert, ""), S::kProcessing);
   EXPECT_EQ(word(S::kReceived, ReferralKind::kProtectionAlert, "asked"), S::kActionNeeded);
