@@ -1,0 +1,120 @@
+"""After the story, told on the command line, nothing that was said stands in clear in any file of the server."""
+import base64
+import csv
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from rujukan_server import Server
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCE = HERE.parents[1]
+MARKS_MIN = 50
+# So many characters of a value betray it, wherever it is cut.
+TELLING_CHARACTERS = 16
+# Numbers of the imported households that are looked for, beside the marked values.
+IMPORTED_NUMBERS = 60
+
+
+def marked_values():
+    lines = (HERE / "marked_values.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split(": ", 1)[1] for line in lines]
+
+
+def imported_numbers(households_csv):
+    with open(households_csv, encoding="utf-8", newline="") as file:
+        numbers = {cell for row in csv.reader(file) for cell in row if len(cell) == 16 and cell.isdigit()}
+    return random.Random(7309).sample(sorted(numbers), IMPORTED_NUMBERS)
+
+
+def disguises(value):
+    """The value in the encodings in which it could lie in a file."""
+    text = value[:TELLING_CHARACTERS]
+    data = text.encode()
+    yield "UTF-8", data
+    yield "UTF-16LE", text.encode("utf-16-le")
+    yield "UTF-16BE", text.encode("utf-16-be")
+    yield "hex", data.hex().encode()
+    yield "HEX", data.hex().upper().encode()
+    for before in range(3):
+        # The characters that hold nothing but bits of the value, when it begins at this position of a longer text.
+        encoded = base64.b64encode(bytes(before) + data)[-(-before * 8 // 6):(before + len(data)) * 8 // 6]
+        yield f"base64+{before}", encoded
+        yield f"base64url+{before}", encoded.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def found_in_clear(files, values):
+    """`file: encoding of value number n` for each find; never the value itself."""
+    return [f"{name}: {encoding} of value {number}" for number, value in enumerate(values, 1)
+            for encoding, needle in disguises(value) for name, data in files.items() if needle in data]
+
+
+def contents(folder, left_out):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
+            if path.is_file() and not path.is_relative_to(left_out) and path.name != "administrator_password"}
+
+
+class SealedTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="rujukan.")
+        cls.addClassCleanup(folder.cleanup)
+        server_folder, story_folder = pathlib.Path(folder.name) / "server", pathlib.Path(folder.name) / "story"
+        story_folder.mkdir()
+        cls.server = Server(os.environ["RUJUKAN_BIN"], server_folder).prepare().start()
+        cls.addClassCleanup(cls.server.__exit__)
+        environment = {**cls.server.client_environment(), "STATE": str(story_folder)}
+        cls.story = subprocess.run(["bash", SOURCE / "deploy" / "story.sh"], env=environment, capture_output=True, text=True)
+        if cls.story.returncode != 0:
+            raise AssertionError(f"the story ended {cls.story.returncode}\n{cls.story.stdout}\n{cls.story.stderr}")
+        cls.result = dict(pair.split("=") for pair in (story_folder / "story_result").read_text().split())
+        cls.values = marked_values() + imported_numbers(story_folder / "households.csv")
+        sessions = cls.server.folder / "sessions"
+        cls.while_running = contents(cls.server.folder, sessions)
+        cls.stopped = cls.server.stop()
+        cls.after_stop = contents(cls.server.folder, sessions)
+
+    def test_no_file_of_the_running_server_holds_a_marked_value(self):
+        log = [name for name, data in self.while_running.items() if name.endswith("-wal") and data]
+        self.assertTrue(log, "the write-ahead log was looked at")
+        self.assertTrue(self.while_running["rujukand.log"], "the server's log was looked at")
+        self.assertEqual(found_in_clear(self.while_running, self.values), [])
+
+    def test_no_file_of_the_stopped_server_holds_a_marked_value(self):
+        self.assertEqual(self.stopped, 0)
+        self.assertTrue(self.after_stop["rujukan.db"])
+        self.assertEqual(found_in_clear(self.after_stop, self.values), [])
+
+    def test_the_chains_of_moves_expect_as_many_events_as_were_delivered(self):
+        verified = self.server.verify()
+        self.assertEqual(verified["findings"], 0)
+        self.assertEqual(verified["events_expected"], int(self.result["events_delivered"]))
+        self.assertEqual(verified["closed"], int(self.result["referrals_closed"]))
+        self.assertEqual(verified["referrals"], verified["closed"])
+
+    def test_every_marked_value_was_said(self):
+        self.assertGreaterEqual(len(set(marked_values())), MARKS_MIN)
+        script = (SOURCE / "deploy" / "story.sh").read_text()
+        keys = [line.split(": ", 1)[0] for line in (HERE / "marked_values.txt").read_text(encoding="utf-8").splitlines()]
+        self.assertEqual([key for key in keys if f"={key} " not in script.replace("\n", " ")], [])
+
+    def test_a_value_in_clear_would_be_found_in_every_encoding(self):
+        noise = random.Random(1).randbytes(1000)
+        value = self.values[0]
+        data = value.encode()
+        for before in range(3):
+            plants = {"text": data, "wide": value.encode("utf-16-le"), "wide, big end first": value.encode("utf-16-be"),
+                      "hex": data.hex().encode(), "HEX": data.hex().upper().encode(),
+                      "base64": base64.b64encode(noise[:before] + data + noise[:7]),
+                      "base64url": base64.urlsafe_b64encode(noise[:before] + data)}
+            for encoding, plant in plants.items():
+                self.assertTrue(found_in_clear({"planted": noise + plant + noise}, [value]), encoding)
+        self.assertEqual(found_in_clear({"noise": noise}, self.values), [])
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=2))
