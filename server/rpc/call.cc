@@ -1,0 +1,148 @@
+#include "server/rpc/call.h"
+
+#include <chrono>
+#include <exception>
+#include <typeinfo>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "server/domain/ids.h"
+#include "server/domain/policy.h"
+#include "server/domain/text.h"
+#include "server/domain/try.h"
+#include "server/rpc/form_check.h"
+#include "server/rpc/form_rules.h"
+#include "server/rpc/refusal_status.h"
+#include "server/rpc/wire_bytes.h"
+
+namespace rujukan {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// The one method that needs no session: it makes one.
+constexpr std::string_view kSignIn = "SessionService/SignIn";
+
+constexpr std::string_view kBearer = "Bearer ";
+
+std::map<const Descriptor*, std::string> MethodsByRequest() {
+  std::map<const Descriptor*, std::string> methods;
+  const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
+  for (const char* name : {"case_file", "household", "inbox_event", "officer", "referral", "region", "session", "unit"}) {
+    const auto& file = *pool.FindFileByName(absl::StrCat("rujukan/v1/", name, ".proto"));
+    for (int s = 0; s < file.service_count(); ++s) {
+      const auto& service = *file.service(s);
+      for (int m = 0; m < service.method_count(); ++m) {
+        methods[service.method(m)->input_type()] = absl::StrCat(service.name(), "/", service.method(m)->name());
+      }
+    }
+  }
+  return methods;
+}
+
+const FieldDescriptor* RequestIdField(const Message& form) { return form.GetDescriptor()->FindFieldByName("request_id"); }
+
+// The request_id, when there is a well-formed one.
+std::string RequestIdIn(const Message& form) {
+  const FieldDescriptor* field = RequestIdField(form);
+  if (field == nullptr) return {};
+  std::string id = form.GetReflection()->GetString(form, field);
+  return IsUuid(id) ? id : std::string();
+}
+
+// The same for the same request, whatever its request_id.
+std::string FingerprintOf(const Sealer& sealer, Message& form) {
+  const google::protobuf::Reflection& reflection = *form.GetReflection();
+  const FieldDescriptor* field = RequestIdField(form);
+  const std::string request_id = reflection.GetString(form, field);
+  reflection.ClearField(&form, field);
+  std::string fingerprint = sealer.Mac("request", DeterministicBytes(form));
+  reflection.SetString(&form, field, request_id);
+  return fingerprint;
+}
+
+// Counts a call while it is being served.
+class Admission {
+ public:
+  explicit Admission(std::atomic<int>& calls) : calls_(calls), position_(++calls) {}
+  ~Admission() { --calls_; }
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+  int position() const { return position_; }
+
+ private:
+  std::atomic<int>& calls_;
+  const int position_;
+};
+
+}  // namespace
+
+std::string_view MethodFor(const Descriptor& request) {
+  static const auto& methods = *new std::map<const Descriptor*, std::string>(MethodsByRequest());
+  const auto found = methods.find(&request);
+  return found == methods.end() ? std::string_view() : std::string_view(found->second);
+}
+
+std::string TokenIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
+  if (metadata.count("authorization") != 1) return {};
+  const grpc::string_ref value = metadata.find("authorization")->second;
+  const std::string_view text(value.data(), value.size());
+  return text.starts_with(kBearer) ? std::string(text.substr(kBearer.size())) : std::string();
+}
+
+absl::Status Guarded(const Log& log, absl::FunctionRef<absl::Status()> step) {
+  try {
+    return step();
+  } catch (const std::exception& exception) {
+    // Its text may hold anything.
+    log(LogLevel::kError, absl::StrCat("exception type=", typeid(exception).name()));
+  } catch (...) {
+    log(LogLevel::kError, "exception type=unknown");
+  }
+  return ServerDefect();
+}
+
+absl::Status Counter::Receive(std::string token, Message& form, Call& call) {
+  call.method = MethodFor(*form.GetDescriptor());
+  call.token = std::move(token);
+  if (call.method != kSignIn) {
+    if (call.token.empty()) return SignInNeeded();
+    RUJUKAN_TRY_ASSIGN(call.identity, sign_in_desk_.Identify(call.token));
+    RUJUKAN_TRY(MayCall(call.caller().role, call.method));
+  }
+  Violations violations = CheckForm(form, TodayInIndonesia(work_.clock.Now()));
+  CheckFormRules(form, violations);
+  if (RequestIdField(form) == nullptr) {
+    return violations.empty() ? absl::OkStatus() : InvalidRequest(std::move(violations));
+  }
+  call.write = {.caller = call.caller(),
+                .method = call.method,
+                .request_id = RequestIdIn(form),
+                .fingerprint = FingerprintOf(work_.sealer, form),
+                .violations = std::move(violations)};
+  return absl::OkStatus();
+}
+
+grpc::Status Counter::ServeForm(const grpc::ServerContext& context, Message& form,
+                                absl::FunctionRef<absl::Status(const Call&)> act) {
+  const auto begin = std::chrono::steady_clock::now();
+  CallRecord record;
+  record.method = MethodFor(*form.GetDescriptor());
+  record.request_id = RequestIdIn(form);
+  const Admission admission(calls_);
+  record.status = Guarded(log_, [&]() -> absl::Status {
+    if (admission.position() > calls_max_) return Overloaded();
+    if (context.deadline() <= std::chrono::system_clock::now()) return DeadlinePassed();
+    Call call;
+    const absl::Status received = Receive(TokenIn(context.client_metadata()), form, call);
+    record.unit = call.caller().unit;
+    return received.ok() ? act(call) : received;
+  });
+  record.duration = absl::FromChrono(std::chrono::steady_clock::now() - begin);
+  WriteLine(record, log_);
+  return ToGrpc(record.status);
+}
+
+}  // namespace rujukan

@@ -1,0 +1,85 @@
+// The one wrapper that every call goes through:
+//
+//   deadline → authenticate → authorize (coarse) → form → act → translate → one line of the log
+//
+// The receipt is looked at inside the transaction, by the broker's Once; that is why a write's violations travel on to it instead
+// of being refused here. A caller who may not call a method learns nothing about its form.
+#ifndef RUJUKAN_SERVER_RPC_CALL_H_
+#define RUJUKAN_SERVER_RPC_CALL_H_
+
+#include <atomic>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/server_context.h"
+#include "server/broker/sign_in_desk.h"
+#include "server/broker/workplace.h"
+#include "server/rpc/call_log.h"
+
+namespace rujukan {
+
+// A call that may be acted on.
+struct Call {
+  // "ReferralService/CreateReferral".
+  std::string_view method;
+  // Empty for SignIn.
+  std::string token;
+  SignInDesk::Identity identity;
+  // Of a request with a `request_id` only.
+  WriteRequest write;
+
+  const Caller& caller() const { return identity.caller; }
+};
+
+// The name of the method that takes requests of this type; no two methods share one.
+std::string_view MethodFor(const google::protobuf::Descriptor& request);
+
+// The counter at which every caller is received. Thread-safe.
+class Counter {
+ public:
+  // `calls_max`: calls served at once; beyond them callers are told at once that the server is busy.
+  Counter(const Workplace& workplace, SignInDesk& sign_in_desk, Log log, int calls_max)
+      : work_(workplace), sign_in_desk_(sign_in_desk), log_(std::move(log)), calls_max_(calls_max) {}
+
+  // Receives a unary call. `act` gets the request as it was checked and cleared of what only the server sets, and fills the
+  // response.
+  template <typename Request, typename Act>
+  grpc::Status Serve(const grpc::ServerContext& context, const Request& request, Act act) {
+    Request form = request;
+    return ServeForm(context, form, [&](const Call& call) -> absl::Status { return act(call, static_cast<const Request&>(form)); });
+  }
+
+  // The steps before acting, for the stream: authenticate, authorize, form. `call` is filled as far as they came. `token` is what
+  // stood in the metadata.
+  absl::Status Receive(std::string token, google::protobuf::Message& form, Call& call);
+
+  const Workplace& work() const { return work_; }
+  const Sealer& sealer() const { return work_.sealer; }
+  SignInDesk& sign_in_desk() { return sign_in_desk_; }
+  const Log& log() const { return log_; }
+
+ private:
+  grpc::Status ServeForm(const grpc::ServerContext& context, google::protobuf::Message& form,
+                         absl::FunctionRef<absl::Status(const Call&)> act);
+
+  const Workplace work_;
+  SignInDesk& sign_in_desk_;
+  const Log log_;
+  const int calls_max_;
+  std::atomic<int> calls_{0};
+};
+
+// The token of `authorization: Bearer …` in the metadata of a call; empty when there is none, or more than one.
+std::string TokenIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata);
+
+// Runs `step`; an exception of any kind becomes ServerDefect, logged by its type.
+absl::Status Guarded(const Log& log, absl::FunctionRef<absl::Status()> step);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_RPC_CALL_H_

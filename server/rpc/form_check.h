@@ -1,0 +1,44 @@
+// The form of requests, executed from the annotations of the protos: field behavior, rules, resource references.
+#ifndef RUJUKAN_SERVER_RPC_FORM_CHECK_H_
+#define RUJUKAN_SERVER_RPC_FORM_CHECK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/time/civil_time.h"
+#include "google/protobuf/message.h"
+#include "server/domain/errors.h"
+
+namespace rujukan {
+
+// As rules.proto says of fields without rules.
+inline constexpr std::uint32_t kCharactersMaxDefault = 200;
+inline constexpr std::uint32_t kItemsMaxDefault = 50;
+// A page of a list, as every List request says.
+inline constexpr std::int32_t kPageSizeDefault = 50;
+inline constexpr std::int32_t kPageSizeMax = 500;
+
+// Clears the fields of `request` that only the server sets, and names everything that is wrong with the rest, whatever the state of
+// the system. In a request Update… the resource's `name` and `etag` are required instead.
+//
+// `today` decides whether a NIK's birth date is possible.
+Violations CheckForm(google::protobuf::Message& request, absl::CivilDay today);
+
+// How many characters (Unicode code points) valid UTF-8 has.
+std::size_t CharactersIn(std::string_view text);
+
+// The page size to use for the one asked: the default for 0, never more than the most.
+std::size_t PageSizeFor(std::int32_t asked);
+
+// `text` in Unicode's form NFC; unchanged when it is not valid UTF-8.
+std::string ToNfc(std::string_view text);
+
+// True when `text` has a control character, or one that turns the direction of writing and so can fake a name. `multiline` allows
+// line breaks.
+bool HasControlCharacter(std::string_view text, bool multiline);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_RPC_FORM_CHECK_H_

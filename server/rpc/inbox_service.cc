@@ -1,0 +1,39 @@
+#include "server/rpc/inbox_service.h"
+
+#include "server/domain/try.h"
+#include "server/rpc/form_check.h"
+#include "server/rpc/inbox_event_conversion.h"
+#include "server/rpc/page_token.h"
+#include "server/rpc/resource_name.h"
+
+namespace rujukan {
+
+grpc::Status InboxService::ListInboxEvents(grpc::ServerContext* context, const v1::ListInboxEventsRequest* request,
+                                           v1::ListInboxEventsResponse* response) {
+  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListInboxEventsRequest& form) -> absl::Status {
+    const UnitId unit = UnitIn(form.parent());
+    RUJUKAN_TRY_ASSIGN(std::int64_t sequence, SequenceIn(counter_.sealer(), call.caller().unit, form.cursor()));
+    const std::size_t size = PageSizeFor(form.page_size());
+    std::size_t wanted = size;
+    while (wanted > 0) {
+      RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(call.caller(), unit, sequence, wanted));
+      const bool last = events.size() < wanted;
+      for (const InboxEvent& event : events) {
+        sequence = event.sequence;
+        // A blank stands where the caller was excluded.
+        if (!event.referral.empty()) *response->add_events() = ToProto(event, counter_.sealer());
+      }
+      if (last) break;
+      wanted = size - static_cast<std::size_t>(response->events_size());
+    }
+    response->set_next_cursor(CursorFor(counter_.sealer(), unit, sequence));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<v1::WatchInboxResponse>* InboxService::WatchInbox(grpc::CallbackServerContext* context,
+                                                                           const v1::WatchInboxRequest* request) {
+  return hub_.Watch(*context, *request);
+}
+
+}  // namespace rujukan

@@ -1,0 +1,33 @@
+// Page tokens and inbox cursors: opaque, and good only where they were given.
+#ifndef RUJUKAN_SERVER_RPC_PAGE_TOKEN_H_
+#define RUJUKAN_SERVER_RPC_PAGE_TOKEN_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "server/domain/ids.h"
+#include "server/domain/ports.h"
+
+namespace rujukan {
+
+// The token for the page after `position`; empty for an empty position. Sealed and not only signed: a position may be an id that
+// the caller must not learn, for example the newest member of a chain that a post knows by its first name.
+std::string PageTokenFor(const Sealer& sealer, const google::protobuf::Message& request, const UnitId& unit,
+                         std::string_view position);
+
+// The position in the request's `page_token`, empty when it has none. PageTokenForeign when the token was not given to this unit
+// for this request; another page_size is the same request.
+absl::StatusOr<std::string> PositionIn(const Sealer& sealer, const google::protobuf::Message& request, const UnitId& unit);
+
+// The cursor after the event `sequence` of the unit's inbox: the same for listing and watching.
+std::string CursorFor(const Sealer& sealer, const UnitId& unit, std::int64_t sequence);
+
+// The sequence in a cursor, 0 for an empty one. PageTokenForeign when it was not given to this unit.
+absl::StatusOr<std::int64_t> SequenceIn(const Sealer& sealer, const UnitId& unit, std::string_view cursor);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_RPC_PAGE_TOKEN_H_

@@ -1,0 +1,219 @@
+#include "server/rpc/server.h"
+
+#include <chrono>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/impl/server_builder_option.h"
+#include "grpcpp/impl/server_builder_plugin.h"
+#include "grpcpp/resource_quota.h"
+#include "server/broker/case_book.h"
+#include "server/broker/directory.h"
+#include "server/broker/household_register.h"
+#include "server/broker/referral_desk.h"
+#include "server/domain/policy.h"
+#include "server/domain/try.h"
+#include "server/rpc/case_file_service.h"
+#include "server/rpc/health_monitor.h"
+#include "server/rpc/household_service.h"
+#include "server/rpc/inbox_service.h"
+#include "server/rpc/officer_service.h"
+#include "server/rpc/referral_service.h"
+#include "server/rpc/region_service.h"
+#include "server/rpc/session_service.h"
+#include "server/rpc/unit_service.h"
+
+namespace rujukan {
+namespace {
+
+// Connections without a call, half-open ones and dead ones stay for ever by gRPC's defaults.
+constexpr int kConnectionIdleMilliseconds = 5 * 60 * 1000;
+constexpr int kHandshakeMilliseconds = 10 * 1000;
+constexpr int kKeepaliveMilliseconds = 60 * 1000;
+constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
+
+// Offers reflection on one server; gRPC's own switch is for the whole process.
+class ReflectionOption final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+  }
+};
+
+// Between the store, whose threads may ring at any time, and the hub, which may be gone.
+class Doorbell {
+ public:
+  explicit Doorbell(WatchHub& hub) : hub_(&hub) {}
+  void Ring(const std::vector<UnitId>& units) {
+    const std::lock_guard lock(mutex_);
+    if (hub_ != nullptr) hub_->Ring(units);
+  }
+  void Disconnect() {
+    const std::lock_guard lock(mutex_);
+    hub_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  WatchHub* hub_;
+};
+
+// OK when every method of the services has a line in the policy.
+absl::Status CheckPolicy(const std::vector<const google::protobuf::ServiceDescriptor*>& services) {
+  for (const auto* service : services) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const std::string method = absl::StrCat(service->name(), "/", service->method(i)->name());
+      if (!HasPolicy(method)) return absl::InternalError(absl::StrCat("the policy has no line for ", method));
+      if (MethodFor(*service->method(i)->input_type()) != method) {
+        return absl::InternalError(absl::StrCat(method, " shares its request with another method"));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOptions(const ServerOptions& options) {
+  if (options.threads_max < kThreadsMin) return absl::InvalidArgumentError(absl::StrCat("threads_max is less than ", kThreadsMin));
+  if (!options.listen_address.empty() && !IsPrivateAddress(options.listen_address)) {
+    return absl::InvalidArgumentError(
+        "listen_address is not a unix socket or a loopback address (127.x.x.x, [::1]): others could read the calls on their way");
+  }
+  return absl::OkStatus();
+}
+
+std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors() {
+  return {v1::CaseFile::descriptor()->file()->service(0),   v1::Household::descriptor()->file()->service(0),
+          v1::InboxEvent::descriptor()->file()->service(0), v1::Officer::descriptor()->file()->service(0),
+          v1::Referral::descriptor()->file()->service(0),   v1::Region::descriptor()->file()->service(0),
+          v1::Session::descriptor()->file()->service(0),    v1::Unit::descriptor()->file()->service(0)};
+}
+
+}  // namespace
+
+// In the order of building; the server itself ends first.
+struct Server::Parts {
+  Parts(const Workplace& work, const PasswordHasher& hasher, const ServerOptions& options, const Log& log)
+      : sign_in_desk(work, hasher, options.session),
+        directory(work, hasher),
+        household_register(work),
+        case_book(work),
+        referral_desk(work),
+        inbox_reader(work),
+        counter(work, sign_in_desk, log, options.threads_max - kThreadsSpare),
+        hub(counter, inbox_reader, options.watch),
+        doorbell(std::make_shared<Doorbell>(hub)),
+        case_files(counter, case_book),
+        households(counter, household_register),
+        inboxes(counter, inbox_reader, hub),
+        officers(counter, directory),
+        referrals(counter, referral_desk),
+        regions(counter, directory),
+        sessions(counter, sign_in_desk),
+        units(counter, directory) {}
+
+  SignInDesk sign_in_desk;
+  Directory directory;
+  HouseholdRegister household_register;
+  CaseBook case_book;
+  ReferralDesk referral_desk;
+  InboxReader inbox_reader;
+  Counter counter;
+  WatchHub hub;
+  std::shared_ptr<Doorbell> doorbell;
+  CaseFileService case_files;
+  HouseholdService households;
+  InboxService inboxes;
+  OfficerService officers;
+  ReferralService referrals;
+  RegionService regions;
+  SessionService sessions;
+  UnitService units;
+  int port = 0;
+  std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<HealthMonitor> health;
+};
+
+bool IsPrivateAddress(std::string_view listen_address) {
+  if (listen_address.starts_with("unix:")) return true;
+  if (listen_address.starts_with("[::1]:")) return true;
+  const std::string host(listen_address.substr(0, listen_address.rfind(':')));
+  const std::vector<std::string> parts = absl::StrSplit(host, '.');
+  if (parts.size() != 4 || parts[0] != "127") return false;
+  for (const std::string& part : parts) {
+    int number = 0;
+    if (!absl::SimpleAtoi(part, &number) || number < 0 || number > 255) return false;
+  }
+  return true;
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, const PasswordHasher& hasher,
+                                                      const ServerOptions& options, Log log) {
+  const auto services = ServiceDescriptors();
+  RUJUKAN_TRY(CheckPolicy(services));
+  RUJUKAN_TRY(CheckOptions(options));
+  auto parts = std::make_unique<Parts>(work, hasher, options, log);
+
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::ServerBuilder builder;
+  if (!options.listen_address.empty()) {
+    builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(), &parts->port);
+  }
+  for (grpc::Service* service :
+       std::initializer_list<grpc::Service*>{&parts->case_files, &parts->households, &parts->inboxes, &parts->officers,
+                                             &parts->referrals, &parts->regions, &parts->sessions, &parts->units}) {
+    builder.RegisterService(service);
+  }
+  grpc::ResourceQuota quota("rujukand");
+  quota.SetMaxThreads(options.threads_max);
+  builder.SetResourceQuota(quota);
+  builder.SetMaxReceiveMessageSize(kRequestBytesMax);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kConnectionIdleMilliseconds);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMilliseconds);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
+  if (options.reflection) builder.SetOption(std::make_unique<ReflectionOption>());
+
+  parts->server = builder.BuildAndStart();
+  const bool unix_socket = std::string_view(options.listen_address).starts_with("unix:");
+  const bool listens = options.listen_address.empty() || unix_socket || parts->port != 0;
+  if (parts->server == nullptr || !listens) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen_address));
+  }
+  work.store.SetDoorbell([doorbell = parts->doorbell](const std::vector<UnitId>& units) { doorbell->Ring(units); });
+  std::vector<std::string> names;
+  for (const auto* service : services) names.push_back(service->full_name());
+  parts->health = std::make_unique<HealthMonitor>(work.store, *parts->server->GetHealthCheckService(), std::move(names),
+                                                  options.health_interval, std::move(log));
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::~Server() {
+  if (parts_->server != nullptr) Drain(absl::ZeroDuration());
+}
+
+void Server::Drain(absl::Duration patience) {
+  parts_->health->Stop();
+  parts_->doorbell->Disconnect();
+  parts_->hub.Stop();
+  parts_->server->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience));
+  parts_->health.reset();
+  parts_->server.reset();
+}
+
+int Server::port() const { return parts_->port; }
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() { return parts_->server->InProcessChannel({}); }
+
+}  // namespace rujukan

@@ -1,0 +1,66 @@
+// The server: every service on one workplace, from the first call to the last.
+#ifndef RUJUKAN_SERVER_RPC_SERVER_H_
+#define RUJUKAN_SERVER_RPC_SERVER_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "server/broker/sign_in_desk.h"
+#include "server/broker/workplace.h"
+#include "server/rpc/call_log.h"
+#include "server/rpc/watch_hub.h"
+
+namespace rujukan {
+
+// The largest request; gRPC refuses a longer one with RESOURCE_EXHAUSTED before anything of ours runs.
+inline constexpr int kRequestBytesMax = 4 * 1024 * 1024;
+// Of the threads for calls these are left to health, reflection and gRPC's own polling, so that overload is ours to answer.
+inline constexpr int kThreadsSpare = 8;
+inline constexpr int kThreadsMin = 16;
+
+struct ServerOptions {
+  // `127.0.0.1:7430`, port 0 for any; `unix:/run/rujukan/rujukan.sock`. Empty: in-process callers only.
+  std::string listen_address;
+  // Offer gRPC server reflection.
+  bool reflection = false;
+  // The most threads for unary calls, at least kThreadsMin.
+  int threads_max = 64;
+  SessionLimits session;
+  WatchLimits watch;
+  // How often the store is asked whether it answers.
+  absl::Duration health_interval = absl::Seconds(2);
+};
+
+// True for 127.0.0.0/8, ::1 and unix sockets, which nobody else on the network reaches. A host name is not looked up.
+bool IsPrivateAddress(std::string_view listen_address);
+
+class Server {
+ public:
+  // Starts to listen. Refuses an address that is not private, too few threads, a method without a line in the policy, and an
+  // address that is in use; the texts are for the operator. Takes the store's doorbell. `work` and `hasher` outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const Workplace& work, const PasswordHasher& hasher,
+                                                       const ServerOptions& options, Log log);
+  // Ends at once what Drain has not ended.
+  ~Server();
+
+  // Health says NOT_SERVING, watchers are told to come back, and calls in flight have `patience` to end. Call it once.
+  void Drain(absl::Duration patience);
+
+  // The port it listens on; 0 for a unix socket.
+  int port() const;
+  // A way to it without a network, for tests.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+ private:
+  struct Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_RPC_SERVER_H_
