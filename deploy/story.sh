@@ -1,6 +1,7 @@
 #!/bin/bash
-# The story of Maros on the command line: a village post, Dinas Sosial, the protection unit and its partners refer to each other, one
-# profile an officer, and each step prints what each party sees. Ends with an error as soon as somebody sees too little or too much.
+# The story of Maros on the command line: a village post, Dinas Sosial, the protection unit and its partners refer to each
+# other, one profile an officer, and each step prints what each party sees. Ends with an error as soon as somebody sees too
+# little or too much.
 #
 # From the environment: RUJUKAN_BIN (folder of the binaries), RUJUKAN_SERVER, RUJUKAN_HOME (folder of the sessions),
 # ADMIN_PASSWORD_FILE, STATE (folder for the story's own files), REGIONS (folder of the regions' CSV files).
@@ -22,9 +23,10 @@ broken() { printf 'story.sh: story broken: %s\n' "$*" >&2; exit 1; }
 chapter() { printf '\n=== %s\n' "$*"; }
 step() { printf '\n--- %s\n' "$*"; }
 
-# -- Speaking as somebody -------------------------------------------------------------------------------------------------------------
+# -- Speaking as somebody ----------------------------------------------------------------------------------------------
 
-# as PROFILE COMMAND...: says the command, runs it and shows what the officer sees. Personal data come on standard input with --from -.
+# as PROFILE COMMAND...: says the command, runs it and shows what the officer sees. Personal data come on standard input,
+# with --from -.
 as() {
   local profile=$1
   shift
@@ -51,7 +53,7 @@ fields() {
   done
 }
 
-# -- What somebody must see, and must not -----------------------------------------------------------------------------------------------
+# -- What somebody must see, and must not ------------------------------------------------------------------------------
 
 state() { rujukan "$1" --json show "$2" </dev/null | grep -o 'REFERRAL_STATE_[A-Z_]*' | head -n 1 | cut -c 16-; }
 sees() {
@@ -74,7 +76,7 @@ does_not_read() {
     broken "$1 should not read $3"
 }
 
-# -- Setting up -------------------------------------------------------------------------------------------------------------------------
+# -- Setting up --------------------------------------------------------------------------------------------------------
 
 sign_in() { rujukan "$1" sign-in "$2" >/dev/null; }
 unit() { name_of admin unit create --kind "$1" --display-name "$2" --region "$3" "${@:4}"; }
@@ -118,12 +120,13 @@ set_up() {
   as slrt household import "$STATE/households.csv"
 }
 
-# -- The story --------------------------------------------------------------------------------------------------------------------------
+# -- The story ---------------------------------------------------------------------------------------------------------
 
 sembako() {
   chapter "1. The post refers a household for Sembako, through the SLRT to Dinas Sosial"
   household=$(fields family_card_number=family_card address=address rt=:002 rw=:001 decile=:2 decile_source=:DTSEN \
-    decile_as_of=:2026-08-01 full_name=head.name nik=head.nik sex=:FEMALE birth_date=head.birth_date relation=:HEAD phone=head.phone \
+    decile_as_of=:2026-08-01 \
+    full_name=head.name nik=head.nik sex=:FEMALE birth_date=head.birth_date relation=:HEAD phone=head.phone \
     full_name=son.name nik=son.nik sex=:MALE relation=:CHILD full_name=daughter.name nik=daughter.nik sex=:FEMALE relation=:CHILD \
     full_name=grandmother.name nik=grandmother.nik sex=:FEMALE relation=:PARENT |
     name_of puskesos household create --region $tenrigangkae --from -)
@@ -218,7 +221,7 @@ health_insurance() {
   as dinsos packet "$r"
   reads dinsos "$r" survivor.nik
   ! grep -qF "UPTD PPA" < <(rujukan dinsos show "$r" </dev/null) || broken "Dinas Sosial should not see the protection unit"
-  ! grep -qF "$ppa" < <(rujukan dinsos --json show "$r" </dev/null) || broken "Dinas Sosial should not see the protection unit's name"
+  ! grep -qF "$ppa" < <(rujukan dinsos --json show "$r" </dev/null) || broken "Dinas Sosial should not see its name"
   sees_nothing puskesos "$request"
   sees_nothing slrt "$request"
   step "It decides each programme and reports; the unit acknowledges"
@@ -240,7 +243,8 @@ to_hospital() {
     chronology=hospital.chronology development=hospital.development alleged_perpetrator_name=perpetrator.name \
     alleged_perpetrator_relation=perpetrator.relation alleged_perpetrator_note=perpetrator.note physical=hospital.physical \
     psychological=hospital.psychological attachment_title=hospital.attachment external_number=hospital.external_number |
-    name_of manajer send --kind REFERRAL --to "$rsud" --case "$case_file" --urgency HIGH --legal-basis CONSENT --service HEALTH --from -)
+    name_of manajer send --kind REFERRAL --to "$rsud" --case "$case_file" --urgency HIGH --legal-basis CONSENT \
+      --service HEALTH --from -)
   h=$(short "$hospital")
   as rsud work
   as rsud packet "$h"
@@ -271,7 +275,8 @@ to_legal_aid() {
   step "Legal aid takes its own referral and sees nothing of the clinic's"
   local legal l
   legal=$(fields safe_contact=legal.safe_contact full_name=survivor.name purpose=legal.purpose |
-    name_of manajer send --kind REFERRAL --to "$lbh" --case "$case_file" --urgency MEDIUM --legal-basis CONSENT --service LEGAL_AID --from -)
+    name_of manajer send --kind REFERRAL --to "$lbh" --case "$case_file" --urgency MEDIUM --legal-basis CONSENT \
+      --service LEGAL_AID --from -)
   l=$(short "$legal")
   as lbh list
   as lbh packet "$l"
@@ -316,7 +321,7 @@ close_alert() {
   does_not_read puskesos "$a" alert.outcome
 }
 
-# -- The end ----------------------------------------------------------------------------------------------------------------------------
+# -- The end -----------------------------------------------------------------------------------------------------------
 
 # Every party reads its inbox to the end; nobody has anything left to do, and what is closed is counted.
 finish() {

@@ -32,6 +32,8 @@ LIFE = [
 GONE = {"UNAVAILABLE", "CANCELLED", "UNKNOWN"}
 # Referrals that a client has open at once, so that creating and moving are mixed.
 OPEN_MAX = 4
+# A server that acknowledges nothing for so long is broken.
+ACKNOWLEDGE_SECONDS = 60
 
 
 class Write:
@@ -56,8 +58,8 @@ class Referral:
 class Client:
     """One client; `run` in a thread of its own."""
 
-    def __init__(self, officers, seed):
-        self.officers, self.random = officers, random.Random(seed)
+    def __init__(self, officers, seed, acknowledged):
+        self.officers, self.random, self.acknowledged = officers, random.Random(seed), acknowledged
         self.open, self.writes, self.in_doubt = [], [], None
 
     def run(self, stop):
@@ -109,7 +111,9 @@ class Client:
         referral.steps += 1
         if referral.steps == len(LIFE):
             self.open.remove(referral)
-        self.writes.append(write)
+        with self.acknowledged:
+            self.writes.append(write)
+            self.acknowledged.notify()
 
 
 class Load:
@@ -119,7 +123,8 @@ class Load:
         self.server = server
         self.channel = open_channel(server.address)
         self.officers = self._set_up()
-        self.clients = [Client(self.officers, seed * 1000 + number) for number in range(clients)]
+        self.acknowledged = threading.Condition()
+        self.clients = [Client(self.officers, seed * 1000 + number, self.acknowledged) for number in range(clients)]
         self.inboxes = {officer.unit: [] for officer in self.officers.values()}
         self.cursors = {officer.unit: "" for officer in self.officers.values()}
 
@@ -157,6 +162,13 @@ class Load:
                 thread.join()
         if failures:
             raise failures[0]
+
+    def wait_for_writes(self, count):
+        """Returns when so many writes were acknowledged in all."""
+        with self.acknowledged:
+            done = self.acknowledged.wait_for(lambda: sum(len(client.writes) for client in self.clients) >= count,
+                                              timeout=ACKNOWLEDGE_SECONDS)
+        expect(done, "the server acknowledges nothing")
 
     def reconnect(self):
         """After a restart: sessions live on, connections do not."""

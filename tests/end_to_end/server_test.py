@@ -40,8 +40,7 @@ class ServerTest(unittest.TestCase):
         codes = []
 
         def stop_in_full_run(unused_stop):
-            while len(load.writes) < WRITES_BEFORE_STOP:
-                watcher.join(timeout=0.01)
+            load.wait_for_writes(WRITES_BEFORE_STOP)
             codes.append(self.server.stop())
 
         load.run(stop_in_full_run)

@@ -129,7 +129,8 @@ async function knowsNothingOf(officer, who, name) {
 
 async function importRegions(administrator) {
   for (const level of ['provinces', 'regencies', 'districts', 'villages']) {
-    const [header, ...lines] = fs.readFileSync(path.join(SOURCE, 'deploy', 'regions', `${level}.csv`), 'utf8').trim().split(/\r?\n/);
+    const file = path.join(SOURCE, 'deploy', 'regions', `${level}.csv`);
+    const [header, ...lines] = fs.readFileSync(file, 'utf8').trim().split(/\r?\n/);
     // The code is the first column and the name, which may hold a comma in quotes, the last.
     const columns = header.split(',').length;
     const regions = lines.map((line) => line.split(',')).map((cells) => ({
@@ -341,12 +342,14 @@ async function main() {
   const [alert, caseFile] = await sendAlert(maros);
   await healthInsurance(maros, caseFile);
   await toPartners(maros, caseFile, alert);
-  await maros.companion.move('ReportOutcome', alert, {outcome: {result: 'OUTCOME_RESULT_FULFILLED', summary: marks['alert.outcome']}});
+  await maros.companion.move('ReportOutcome', alert,
+      {outcome: {result: 'OUTCOME_RESULT_FULFILLED', summary: marks['alert.outcome']}});
   equal(await maros.post.state(alert), 'PROCESSING', 'to the post the report changes nothing');
   await maros.head.move('AcknowledgeOutcome', alert);
   equal(await maros.post.state(alert), 'DONE', 'the post sees Selesai');
 
-  const oneOfEach = [maros.post, maros.otherPost, maros.slrt, maros.dinsos, maros.head, maros.hospital, maros.clinic, maros.legalAid];
+  const {post, otherPost, slrt, dinsos, head, hospital, clinic, legalAid} = maros;
+  const oneOfEach = [post, otherPost, slrt, dinsos, head, hospital, clinic, legalAid];
   const delivered = await readAllInboxes(oneOfEach);
   const closed = new Set();
   for (const officer of oneOfEach) {

@@ -12,15 +12,14 @@ import random
 import shutil
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "end_to_end"))
 
 from referral_load import Load, expect  # noqa: E402
 from rujukan_server import Server  # noqa: E402
 
-# The load before a kill: long enough for some hundred writes, and different each time.
-LOAD_SECONDS = (0.1, 0.8)
+# Writes acknowledged between two kills: a different number each time, so that every moment has its turn.
+WRITES_BEFORE_KILL = (1, 600)
 
 
 def main():
@@ -28,7 +27,7 @@ def main():
     parser.add_argument("--bin", required=True, help="the folder of rujukand")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30), help="of the clients' choices and the moments of kills")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30), help="of the choices and the moments of kills")
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
     folder = tempfile.mkdtemp(prefix="rujukan.")
@@ -45,7 +44,7 @@ def kill_again_and_again(server, options):
     in_doubt = committed = 0
 
     def kill_after_a_while(unused_stop):
-        time.sleep(moments.uniform(*LOAD_SECONDS))
+        load.wait_for_writes(len(load.writes) + moments.randint(*WRITES_BEFORE_KILL))
         server.kill()
 
     for kill in range(1, options.kills + 1):
