@@ -66,7 +66,6 @@ install_tools
 step "Building in ${build#"$source_folder"/}"
 deploy/build.sh "$build" "${options[@]}"
 step "Testing"
-if $long; then export RUJUKAN_LONG=1; fi
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 results=$build/ctest.xml
 status=0
