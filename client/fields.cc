@@ -1,0 +1,278 @@
+#include "client/fields.h"
+
+#include <google/protobuf/timestamp.pb.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ctime>
+#include <fstream>
+
+#include "client/unicode.h"
+#include "rujukan/v1/rules.pb.h"
+
+namespace rujukan::client {
+namespace {
+
+using google::protobuf::EnumDescriptor;
+using google::protobuf::EnumValueDescriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Timestamp;
+using std::chrono::sys_seconds;
+
+constexpr std::array<std::string_view, 5> kYesWords = {"ya", "y", "yes", "true", "1"};
+constexpr std::array<std::string_view, 5> kNoWords = {"tidak", "t", "no", "false", "0"};
+
+std::string_view PrefixOf(const EnumDescriptor& codes) {
+  std::string_view zero = codes.value(0)->name();
+  return zero.substr(0, zero.size() - std::string_view("UNSPECIFIED").size());
+}
+
+std::string Upper(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == '-' || c == ' ') c = '_';
+  }
+  return result;
+}
+
+template <typename Words>
+bool OneOf(const Words& words, std::string_view text) {
+  return std::find(words.begin(), words.end(), Lower(text)) != words.end();
+}
+
+template <typename Number>
+std::optional<Number> ParseNumber(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<sys_seconds> ParseOffset(std::string_view text, sys_seconds now) {
+  // Nobody plans a thousand days ahead, and no sum overflows.
+  constexpr int kOffsetMax = 99999;
+  const auto number = ParseNumber<int>(text.substr(1, text.size() - 2));
+  if (!number || *number < 0 || *number > kOffsetMax) return std::nullopt;
+  switch (text.back()) {
+    case 'd':
+    case 'h':
+      return now + std::chrono::hours(text.back() == 'd' ? 24 * *number : *number);
+    case 'm':
+      return now + std::chrono::minutes(*number);
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<sys_seconds> ParseLocal(std::string text, bool end_of_day) {
+  const bool day_only = text.size() == 10;
+  if (day_only) text += end_of_day ? " 23:59:59" : " 00:00:00";
+  if (text.size() == 16) text += ":00";
+  std::tm local{};
+  const char* rest = strptime(text.c_str(), "%Y-%m-%d %H:%M:%S", &local);
+  if (rest == nullptr || *rest != '\0') return std::nullopt;
+  const std::tm asked = local;
+  local.tm_isdst = -1;
+  const std::time_t time = std::mktime(&local);
+  // mktime turns 30 February into 2 March; a wrong date is refused instead.
+  if (time == -1 || local.tm_mday != asked.tm_mday || local.tm_mon != asked.tm_mon) return std::nullopt;
+  return sys_seconds(std::chrono::seconds(time));
+}
+
+// One step of a path: "members[+]" is {members, new item}.
+struct Step {
+  std::string name;
+  enum class Item { kNone, kLast, kNew } item = Item::kNone;
+};
+
+std::vector<Step> StepsOf(std::string_view path) {
+  std::vector<Step> steps;
+  while (!path.empty()) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    const std::string_view part = path.substr(0, dot);
+    const std::size_t bracket = part.find('[');
+    Step step{std::string(part.substr(0, bracket)), Step::Item::kNone};
+    if (bracket != std::string_view::npos) step.item = part.substr(bracket) == "[+]" ? Step::Item::kNew : Step::Item::kLast;
+    steps.push_back(std::move(step));
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return steps;
+}
+
+Message& Enter(Message& message, const Step& step) {
+  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(step.name);
+  const auto* reflection = message.GetReflection();
+  if (step.item == Step::Item::kNone) return *reflection->MutableMessage(&message, field);
+  const int size = reflection->FieldSize(message, field);
+  if (step.item == Step::Item::kNew || size == 0) return *reflection->AddMessage(&message, field);
+  return *reflection->MutableRepeatedMessage(&message, field, size - 1);
+}
+
+bool ParseBool(const FieldDescriptor& field, std::string_view text) {
+  if (OneOf(kYesWords, text)) return true;
+  if (OneOf(kNoWords, text)) return false;
+  throw WrongUsage{"message.not_yes_or_no", {field.name()}};
+}
+
+void SetTime(Message& message, const FieldDescriptor& field, std::string_view text) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  // "Hold until the 30th" includes the 30th; "reported on the 30th" begins with it.
+  const auto time = ParseTime(text, now, field.name() == "resume_time");
+  if (!time) throw WrongUsage{"message.not_a_time", {field.name()}};
+  Timestamp stamp;
+  stamp.set_seconds(time->time_since_epoch().count());
+  message.GetReflection()->MutableMessage(&message, &field)->CopyFrom(stamp);
+}
+
+void SetLeaf(Message& message, const FieldDescriptor& field, std::string_view text) {
+  const auto* reflection = message.GetReflection();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      if (field.is_repeated()) return reflection->AddString(&message, &field, std::string(text));
+      return reflection->SetString(&message, &field, std::string(text));
+    case FieldDescriptor::CPPTYPE_ENUM: {
+      const EnumValueDescriptor& value = FindCode(*field.enum_type(), text);
+      if (field.is_repeated()) return reflection->AddEnum(&message, &field, &value);
+      return reflection->SetEnum(&message, &field, &value);
+    }
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(&message, &field, ParseBool(field, text));
+    case FieldDescriptor::CPPTYPE_INT32: {
+      const auto number = ParseNumber<std::int32_t>(text);
+      if (!number) throw WrongUsage{"message.not_a_number", {field.name()}};
+      return reflection->SetInt32(&message, &field, *number);
+    }
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return SetTime(message, field, text);
+    default:
+      throw WrongUsage{"message.not_a_field", {field.name()}};
+  }
+}
+
+const InputField& FindField(const std::vector<InputField>& fields, const FieldLine& line) {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const InputField& field) { return field.key == line.key; });
+  if (found != fields.end()) return *found;
+  std::string known;
+  for (const InputField& field : fields) known += (known.empty() ? "" : ", ") + std::string(field.key);
+  throw WrongUsage{"message.unknown_key", {std::to_string(line.line_number), line.key, known}};
+}
+
+void ReadFieldFile(std::istream& in, const std::vector<InputField>& fields, Message& root) {
+  for (const FieldLine& line : ReadFieldLines(in)) {
+    try {
+      const InputField& field = FindField(fields, line);
+      if (!line.value.empty()) SetField(root, field.path, line.value);
+    } catch (WrongUsage& wrong) {
+      if (wrong.text_key != "message.unknown_key") wrong.arguments[0] += " (" + std::to_string(line.line_number) + ")";
+      throw;
+    }
+  }
+}
+
+std::string PromptOf(const Texts& texts, const InputField& field, const FieldDescriptor& descriptor) {
+  std::string prompt = texts.Get("field." + std::string(field.key));
+  if (descriptor.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) prompt += " (" + CodeNames(*descriptor.enum_type()) + ")";
+  if (descriptor.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) prompt += texts.Get("message.yes_or_no");
+  return prompt;
+}
+
+void AskFields(Console& console, const Texts& texts, const std::vector<InputField>& fields, Message& root) {
+  for (const InputField& field : fields) {
+    if (!field.asked) continue;
+    const FieldDescriptor& descriptor = FieldAt(root, field.path);
+    const bool multiline = descriptor.options().GetExtension(v1::rules).multiline();
+    const std::string prompt = PromptOf(texts, field, descriptor);
+    const std::string typed =
+        multiline ? AskLines(console, prompt + texts.Get("message.ends_with_empty_line")) : AskLine(console, prompt);
+    const auto text = ToNfc(Trim(typed));
+    if (!text) throw WrongUsage{"message.not_utf8", {std::string(field.key)}};
+    if (!text->empty()) SetField(root, field.path, *text);
+  }
+}
+
+}  // namespace
+
+std::string CodeName(const EnumValueDescriptor& value) { return value.name().substr(PrefixOf(*value.type()).size()); }
+
+std::string CodeNames(const EnumDescriptor& codes) {
+  std::string names;
+  for (int i = 1; i < codes.value_count(); ++i) names += (i == 1 ? "" : ", ") + CodeName(*codes.value(i));
+  return names;
+}
+
+const EnumValueDescriptor& FindCode(const EnumDescriptor& codes, std::string_view word) {
+  const std::string name = Upper(word);
+  const EnumValueDescriptor* value = codes.FindValueByName(std::string(PrefixOf(codes)) + name);
+  if (value == nullptr) value = codes.FindValueByName(name);
+  if (value == nullptr || value->number() == 0) throw WrongUsage{"message.unknown_code", {codes.name(), CodeNames(codes)}};
+  return *value;
+}
+
+std::optional<sys_seconds> ParseTime(std::string_view text, sys_seconds now, bool end_of_day) {
+  if (text.size() >= 3 && text.front() == '+') return ParseOffset(text, now);
+  if (text.size() > 10 && (text[10] == 'T' || text[10] == 't')) {
+    Timestamp stamp;
+    if (!google::protobuf::util::TimeUtil::FromString(std::string(text), &stamp)) return std::nullopt;
+    return sys_seconds(std::chrono::seconds(stamp.seconds()));
+  }
+  if (text.size() < 10) return std::nullopt;
+  return ParseLocal(std::string(text), end_of_day);
+}
+
+const FieldDescriptor& FieldAt(const Message& root, std::string_view path) {
+  const auto* descriptor = root.GetDescriptor();
+  const FieldDescriptor* field = nullptr;
+  for (const Step& step : StepsOf(path)) {
+    field = descriptor->FindFieldByName(step.name);
+    descriptor = field->message_type();
+  }
+  return *field;
+}
+
+void SetField(Message& root, std::string_view path, std::string_view text) {
+  const std::vector<Step> steps = StepsOf(path);
+  Message* message = &root;
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i) message = &Enter(*message, steps[i]);
+  SetLeaf(*message, *message->GetDescriptor()->FindFieldByName(steps.back().name), text);
+}
+
+std::vector<FieldLine> ReadFieldLines(std::istream& in) {
+  std::vector<FieldLine> lines;
+  std::string raw;
+  for (int number = 1; std::getline(in, raw); ++number) {
+    if (number == 1 && raw.rfind("\xEF\xBB\xBF", 0) == 0) raw.erase(0, 3);
+    const auto line = ToNfc(raw);
+    if (!line) throw WrongUsage{"message.not_utf8", {std::to_string(number)}};
+    const std::string_view text = Trim(*line);
+    if (text.empty() || line->front() == '#') continue;
+    if (line->front() == ' ' || line->front() == '\t') {
+      if (lines.empty()) throw WrongUsage{"message.not_key_value", {std::to_string(number)}};
+      std::string& value = lines.back().value;
+      if (!value.empty()) value += '\n';
+      value += text;
+      continue;
+    }
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) throw WrongUsage{"message.not_key_value", {std::to_string(number)}};
+    lines.push_back({Lower(Trim(text.substr(0, colon))), std::string(Trim(text.substr(colon + 1))), number});
+  }
+  return lines;
+}
+
+void ReadFields(Console& console, const Texts& texts, const std::string& source, const std::vector<InputField>& fields,
+                Message& root) {
+  if (source == "-") return ReadFieldFile(console.in, fields, root);
+  if (source.empty()) {
+    if (console.in_is_terminal) AskFields(console, texts, fields, root);
+    return;
+  }
+  std::ifstream file(source);
+  if (!file) throw WrongUsage{"message.cannot_open", {source}};
+  ReadFieldFile(file, fields, root);
+}
+
+}  // namespace rujukan::client

@@ -1,0 +1,98 @@
+#include "client/commands.h"
+#include "client/inbox_watch.h"
+#include "rujukan/v1/inbox_event.grpc.pb.h"
+
+namespace rujukan::client {
+namespace {
+
+std::vector<std::string> Cells(const Texts& texts, const v1::InboxEvent& event) {
+  return {std::to_string(event.sequence()),
+          ShowTime(event.event_time()),
+          event.number(),
+          texts.LabelOf(event.state()),
+          texts.LabelOf(event.urgency()),
+          event.action_needed() ? texts.Get("message.your_turn") : ""};
+}
+
+// Calls `take` with each event after the cursor; answers the cursor after the last.
+std::string EachEvent(Shell& shell, std::string cursor, const std::function<void(const v1::InboxEvent&)>& take) {
+  v1::ListInboxEventsRequest request;
+  request.set_parent(shell.unit());
+  request.set_cursor(std::move(cursor));
+  request.set_page_size(kPageSize);
+  for (;;) {
+    v1::ListInboxEventsResponse page;
+    shell.Call(&v1::InboxService::Stub::ListInboxEvents, request, &page);
+    for (const v1::InboxEvent& event : page.events()) take(event);
+    request.set_cursor(page.next_cursor());
+    if (page.events_size() < kPageSize) return page.next_cursor();
+  }
+}
+
+void List(Shell& shell, const std::string& cursor) {
+  const Texts& texts = shell.texts();
+  Table table({"#", texts.Get("field.event_time"), texts.Get("field.number"), texts.Get("field.state"), texts.Get("field.urgency"),
+               texts.Get("field.action_needed")});
+  EachEvent(shell, cursor, [&](const v1::InboxEvent& event) {
+    if (!shell.settings.json) table.Add(Cells(texts, event), event.urgency() == v1::URGENCY_EMERGENCY);
+    if (shell.settings.json) shell.ShowForPrograms(event);
+  });
+  if (!shell.settings.json) shell.Print(table);
+}
+
+void PrintEvent(Shell& shell, const v1::InboxEvent& event) {
+  Console& console = shell.console();
+  if (shell.settings.json) {
+    shell.ShowForPrograms(event);
+  } else {
+    std::string line;
+    for (const std::string& cell : Cells(shell.texts(), event)) {
+      if (!cell.empty()) line += (line.empty() ? "" : "  ") + cell;
+    }
+    console.out << line << '\n';
+    if (console.out_is_terminal && event.urgency() == v1::URGENCY_EMERGENCY) console.out << '\a';
+  }
+  console.out << std::flush;
+}
+
+struct WatchOptions {
+  std::string cursor;
+  bool new_only;
+  // 0: without end.
+  int until_count;
+};
+
+void Watch(Shell& shell, WatchOptions options) {
+  if (options.new_only) options.cursor = EachEvent(shell, options.cursor, [](const v1::InboxEvent&) {});
+  int count = 0;
+  const auto error = WatchInbox(
+      shell.connection(), shell.unit(), options.cursor,
+      [&](const v1::InboxEvent& event) {
+        PrintEvent(shell, event);
+        return ++count != options.until_count;
+      },
+      [&](const CallError&) { shell.console().err << shell.texts().Get("message.reconnecting") << '\n'; });
+  if (error) throw Refused(*error);
+}
+
+}  // namespace
+
+void AddInboxCommands(CLI::App& app, Shell& shell) {
+  CLI::App& group = AddCommand(app, shell, "inbox", "kotak-masuk");
+  group.require_subcommand(1);
+
+  CLI::App& list = AddCommand(group, shell, "list", "daftar");
+  const auto from = AddWord(list, shell, "--cursor");
+  Do(list, shell, [&shell, from] { List(shell, *from); });
+
+  CLI::App& watch = AddCommand(group, shell, "watch", "pantau");
+  const auto cursor = AddWord(watch, shell, "--cursor");
+  const auto new_only = AddFlag(watch, shell, "--new");
+  const auto until_count = std::make_shared<int>(0);
+  watch.add_option("--until-count", *until_count, shell.texts().Get("option.until-count"))->type_name("NUMBER");
+  Do(watch, shell, [&shell, cursor, new_only, until_count] {
+    Watch(shell, {.cursor = *cursor, .new_only = *new_only, .until_count = *until_count});
+  });
+}
+
+}  // namespace rujukan::client

@@ -1,0 +1,11 @@
+#include <clocale>
+#include <string>
+#include <vector>
+
+#include "client/run.h"
+
+int main(int count, char** words) {
+  std::setlocale(LC_TIME, "C");
+  rujukan::client::Console console = rujukan::client::StandardConsole();
+  return static_cast<int>(rujukan::client::Run(std::vector<std::string>(words + 1, words + count), console));
+}

@@ -1,0 +1,331 @@
+#include "client/shell.h"
+
+#include <google/protobuf/timestamp.pb.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <array>
+#include <ctime>
+
+#include "client/unicode.h"
+#include "rujukan/v1/case_file.grpc.pb.h"
+#include "rujukan/v1/officer.grpc.pb.h"
+#include "rujukan/v1/referral.grpc.pb.h"
+#include "rujukan/v1/unit.grpc.pb.h"
+
+namespace rujukan::client {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Timestamp;
+
+constexpr std::size_t kUuidLength = 36;
+// What labels, their indentation and the gap take at most, and what remains for a value on the narrowest terminal.
+constexpr std::size_t kLabelWidthMax = 36;
+constexpr std::size_t kValueWidthMin = 24;
+// Fewer characters of an id are a coincidence.
+constexpr std::size_t kIdPartMin = 8;
+
+bool IsUuid(std::string_view word) {
+  return word.size() == kUuidLength && word.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+}
+
+// Whether `word` is the full name, or the first or last part of the id.
+bool NamesResource(std::string_view word, std::string_view name) {
+  if (word == name) return true;
+  const std::string id = IdOf(name);
+  if (word.size() < kIdPartMin || word.size() > id.size()) return false;
+  return id.compare(0, word.size(), word) == 0 || id.compare(id.size() - word.size(), word.size(), word) == 0;
+}
+
+bool SameWord(std::string_view a, std::string_view b) { return Lower(a) == Lower(b); }
+
+// What a word was found to mean, as long as it means one thing.
+template <typename Resource>
+class Finding {
+ public:
+  explicit Finding(std::string word) : word_(std::move(word)) {}
+  void Add(const Resource& resource) {
+    if (found_ && found_->name() != resource.name()) throw WrongUsage{"message.ambiguous", {word_}};
+    found_ = resource;
+  }
+  Resource Get() const {
+    if (!found_) throw WrongUsage{"message.nothing_called", {word_}};
+    return *found_;
+  }
+
+ private:
+  std::string word_;
+  std::optional<Resource> found_;
+};
+
+std::string Json(const Message& message) {
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(message, &json).ok()) throw Refused(grpc::StatusCode::INTERNAL);
+  return json;
+}
+
+std::string NameOf(const Message& resource) {
+  const FieldDescriptor* name = resource.GetDescriptor()->FindFieldByName("name");
+  return name == nullptr ? "" : resource.GetReflection()->GetString(resource, name);
+}
+
+// Fields that tell a person nothing, or that stand beside a field that says the same in words.
+bool ForProgramsOnly(const FieldDescriptor& field) {
+  static constexpr std::array<std::string_view, 6> kHidden = {"etag", "token", "cursor", "sender", "receiver", "emergency_notice"};
+  return std::find(kHidden.begin(), kHidden.end(), field.name()) != kHidden.end();
+}
+
+// Writes the filled fields of a message as rows of label and value.
+class FieldRows {
+ public:
+  // `width`: the columns of the terminal, 0 for no limit.
+  FieldRows(const Texts& texts, std::size_t width, Table& table)
+      : texts_(texts),
+        value_width_(width == 0 ? 0 : std::max(kValueWidthMin, width - std::min(width, kLabelWidthMax))),
+        table_(table) {}
+
+  void Add(const Message& message, const std::string& indent) {
+    std::vector<const FieldDescriptor*> fields;
+    message.GetReflection()->ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (!ForProgramsOnly(*field)) AddField(message, *field, indent);
+    }
+  }
+
+ private:
+  void AddField(const Message& message, const FieldDescriptor& field, const std::string& indent) {
+    const auto* reflection = message.GetReflection();
+    const std::string label = indent + texts_.Label(field);
+    if (IsNested(field)) {
+      if (!field.is_repeated()) return AddNested(label, reflection->GetMessage(message, &field), indent);
+      for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
+        AddNested(label + " " + std::to_string(i + 1), reflection->GetRepeatedMessage(message, &field, i), indent);
+      }
+      return;
+    }
+    if (!field.is_repeated()) return AddText(label, Value(message, field));
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return table_.Add({label, JoinedCodes(message, field)});
+    for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
+      AddText(label, reflection->GetRepeatedString(message, &field, i));
+    }
+  }
+
+  void AddNested(const std::string& label, const Message& nested, const std::string& indent) {
+    table_.Add({label, ""});
+    Add(nested, indent + "  ");
+  }
+
+  // A long text takes several rows; nothing of it is cut off.
+  void AddText(const std::string& label, std::string_view text) {
+    bool first = true;
+    for (const std::string& line : Wrap(text, value_width_)) {
+      table_.Add({first ? label : "", line});
+      first = false;
+    }
+  }
+
+  static bool IsNested(const FieldDescriptor& field) {
+    return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() != Timestamp::descriptor();
+  }
+
+  std::string JoinedCodes(const Message& message, const FieldDescriptor& field) const {
+    std::string joined;
+    for (int i = 0; i < message.GetReflection()->FieldSize(message, &field); ++i) {
+      joined += (i == 0 ? "" : ", ") + texts_.Label(*message.GetReflection()->GetRepeatedEnum(message, &field, i));
+    }
+    return joined;
+  }
+
+  std::string Value(const Message& message, const FieldDescriptor& field) const {
+    const auto* reflection = message.GetReflection();
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        return reflection->GetString(message, &field);
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return texts_.Label(*reflection->GetEnum(message, &field));
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return texts_.Get(reflection->GetBool(message, &field) ? "message.yes" : "message.no");
+      case FieldDescriptor::CPPTYPE_INT32:
+        return std::to_string(reflection->GetInt32(message, &field));
+      case FieldDescriptor::CPPTYPE_INT64:
+        return std::to_string(reflection->GetInt64(message, &field));
+      default: {
+        Timestamp time;
+        time.CopyFrom(reflection->GetMessage(message, &field));
+        return ShowTime(time);
+      }
+    }
+  }
+
+  const Texts& texts_;
+  std::size_t value_width_;
+  Table& table_;
+};
+
+}  // namespace
+
+Shell::Shell(Console& console, Language language) : console_(console), texts_(language) {}
+
+bool Shell::color() const { return console_.out_is_terminal && !settings.no_color; }
+
+std::string Shell::server() {
+  if (!settings.server.empty()) return settings.server;
+  const auto saved = SessionFile(settings.profile).Read();
+  return saved && !saved->server.empty() ? saved->server : kServerDefault;
+}
+
+const std::optional<SavedSession>& Shell::saved() {
+  if (!saved_read_) {
+    saved_ = SessionFile(settings.profile).Read();
+    if (saved_ && saved_->server != server()) saved_.reset();
+    saved_read_ = true;
+  }
+  return saved_;
+}
+
+Connection& Shell::connection() {
+  if (connection_ == nullptr) {
+    ConnectionOptions options;
+    if (saved()) options.token = saved()->session.token();
+    if (settings.deadline_seconds > 0) options.deadline = std::chrono::seconds(settings.deadline_seconds);
+    connection_ = std::make_unique<Connection>(OpenChannel(server()), std::move(options));
+  }
+  return *connection_;
+}
+
+const std::string& Shell::unit() {
+  if (!saved()) throw Refused(grpc::StatusCode::UNAUTHENTICATED);
+  return saved()->session.unit();
+}
+
+void Shell::Save(const v1::Session& session) {
+  const SessionFile file(settings.profile);
+  if (!file.Write({server(), session})) throw WrongUsage{"message.cannot_write", {file.path()}};
+}
+
+void Shell::Forget() {
+  SessionFile(settings.profile).Remove();
+  saved_.reset();
+}
+
+v1::Referral Shell::FindReferral(const std::string& word) {
+  v1::GetReferralRequest get;
+  if (word.rfind("referrals/", 0) == 0) get.set_name(word);
+  if (IsUuid(word)) get.set_name("referrals/" + word);
+  if (get.name().empty()) {
+    Finding<v1::Referral> finding(word);
+    EachPage(&v1::ReferralService::Stub::ListReferrals, v1::ListReferralsRequest(), [&](const v1::ListReferralsResponse& page) {
+      for (const v1::Referral& referral : page.referrals()) {
+        if (SameWord(word, referral.sender_number()) || SameWord(word, referral.receiver_number()) ||
+            NamesResource(word, referral.name())) {
+          finding.Add(referral);
+        }
+      }
+      return true;
+    });
+    return finding.Get();
+  }
+  v1::Referral referral;
+  Call(&v1::ReferralService::Stub::GetReferral, get, &referral);
+  return referral;
+}
+
+std::string Shell::FindUnit(const std::string& word) {
+  if (word.empty() || word.rfind("units/", 0) == 0) return word;
+  if (IsUuid(word)) return "units/" + word;
+  Finding<v1::Unit> finding(word);
+  EachPage(&v1::UnitService::Stub::ListUnits, v1::ListUnitsRequest(), [&](const v1::ListUnitsResponse& page) {
+    for (const v1::Unit& unit : page.units()) {
+      if (SameWord(word, unit.display_name()) || NamesResource(word, unit.name())) finding.Add(unit);
+    }
+    return true;
+  });
+  return finding.Get().name();
+}
+
+std::string Shell::FindOfficer(const std::string& unit, const std::string& word) {
+  if (word.empty() || word.rfind("units/", 0) == 0) return word;
+  if (IsUuid(word)) return unit + "/officers/" + word;
+  Finding<v1::Officer> finding(word);
+  v1::ListOfficersRequest list;
+  list.set_parent(unit);
+  EachPage(&v1::OfficerService::Stub::ListOfficers, list, [&](const v1::ListOfficersResponse& page) {
+    for (const v1::Officer& officer : page.officers()) {
+      if (word == officer.sign_in_name() || NamesResource(word, officer.name())) finding.Add(officer);
+    }
+    return true;
+  });
+  return finding.Get().name();
+}
+
+v1::CaseFile Shell::FindCaseFile(const std::string& word) {
+  v1::GetCaseFileRequest get;
+  if (word.rfind("caseFiles/", 0) == 0) get.set_name(word);
+  if (IsUuid(word)) get.set_name("caseFiles/" + word);
+  if (get.name().empty()) {
+    Finding<v1::CaseFile> finding(word);
+    EachPage(&v1::CaseFileService::Stub::ListCaseFiles, v1::ListCaseFilesRequest(), [&](const v1::ListCaseFilesResponse& page) {
+      for (const v1::CaseFile& file : page.case_files()) {
+        if (SameWord(word, file.number()) || NamesResource(word, file.name())) finding.Add(file);
+      }
+      return true;
+    });
+    return finding.Get();
+  }
+  v1::CaseFile file;
+  Call(&v1::CaseFileService::Stub::GetCaseFile, get, &file);
+  return file;
+}
+
+std::string Shell::FindHousehold(const std::string& word) const {
+  return word.empty() || word.rfind("households/", 0) == 0 ? word : "households/" + word;
+}
+
+void Shell::Show(const Message& resource) {
+  if (ShowForPrograms(resource)) return;
+  Table table({texts_.Get("message.field"), texts_.Get("message.value")});
+  FieldRows(texts_, console_.width, table).Add(resource, "");
+  Print(table);
+}
+
+bool Shell::ShowForPrograms(const Message& resource) {
+  if (settings.name_only) {
+    console_.out << NameOf(resource) << '\n';
+  } else if (settings.json) {
+    console_.out << Json(resource) << '\n';
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Shell::Print(const Table& table) {
+  if (table.empty()) return Say("message.nothing_to_show");
+  table.Print(console_.out, console_.width, color());
+}
+
+void Shell::Say(const std::string& text_key, const std::vector<std::string>& arguments) {
+  if (!settings.json && !settings.name_only) console_.out << texts_.Get(text_key, arguments) << '\n';
+}
+
+void Shell::Fill(const std::string& source, const std::vector<InputField>& fields, Message& root) {
+  ReadFields(console_, texts_, source, fields, root);
+}
+
+std::string ShowTime(const Timestamp& time) {
+  if (time.seconds() == 0) return "";
+  const std::time_t seconds = time.seconds();
+  std::tm local{};
+  localtime_r(&seconds, &local);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local);
+  return text.data();
+}
+
+std::string IdOf(std::string_view name) {
+  const std::size_t slash = name.rfind('/');
+  return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
+}
+
+}  // namespace rujukan::client

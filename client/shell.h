@@ -1,0 +1,147 @@
+// What every command works with: the settings of this run, the session, the connection, and how results are shown.
+#ifndef RUJUKAN_CLIENT_SHELL_H_
+#define RUJUKAN_CLIENT_SHELL_H_
+
+#include <google/protobuf/message.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "client/connection.h"
+#include "client/console.h"
+#include "client/exit_code.h"
+#include "client/fields.h"
+#include "client/request_id.h"
+#include "client/session_file.h"
+#include "client/table.h"
+#include "client/texts.h"
+#include "rujukan/v1/case_file.pb.h"
+#include "rujukan/v1/referral.pb.h"
+#include "rujukan/v1/unit.pb.h"
+
+namespace rujukan::client {
+
+// The server refused or did not answer; ends the command. Commands read as a straight paragraph because of it.
+struct Refused {
+  explicit Refused(CallError call_error) : error(std::move(call_error)) {}
+  // Found here, without the server.
+  explicit Refused(grpc::StatusCode code) { error.code = code; }
+
+  CallError error;
+};
+
+struct Settings {
+  // As given; empty for the server of the session, else kServerDefault.
+  std::string server;
+  std::string profile = "default";
+  bool json = false;
+  bool name_only = false;
+  bool no_color = false;
+  // 0 for the default.
+  int deadline_seconds = 0;
+  // Empty: a new one for each write.
+  std::string request_id;
+};
+
+inline constexpr const char* kServerDefault = "127.0.0.1:7430";
+// As many as the API gives at once, so that a list takes few calls.
+inline constexpr int kPageSize = 500;
+
+class Shell {
+ public:
+  Shell(Console& console, Language language);
+
+  Settings settings;
+  // What the command line asks for; set while it is parsed, run after.
+  std::function<void()> action;
+  ExitCode exit_code = ExitCode::kOk;
+
+  Console& console() { return console_; }
+  const Texts& texts() const { return texts_; }
+  // Color on the output.
+  bool color() const;
+
+  // -- Calls. They throw Refused. ------------------------------------------------------------------------------------------------
+
+  template <typename Stub, typename Request, typename Response>
+  void Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+            const std::type_identity_t<Request>& request, Response* response) {
+    if (auto error = connection().Call(method, request, response)) throw Refused{std::move(*error)};
+  }
+  // A write: with a request_id, which stays the same when the call is repeated.
+  template <typename Stub, typename Request, typename Response>
+  Response Write(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request& request) {
+    request.set_request_id(settings.request_id.empty() ? NewRequestId() : settings.request_id);
+    Response response;
+    Call(method, request, &response);
+    return response;
+  }
+  // Calls a List method page by page; `take` gets each answer and says whether to go on.
+  template <typename Stub, typename Request, typename Response, typename Take>
+  void EachPage(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request, Take take) {
+    request.set_page_size(kPageSize);
+    for (;;) {
+      Response response;
+      Call(method, request, &response);
+      if (!take(response) || response.next_page_token().empty()) return;
+      request.set_page_token(response.next_page_token());
+    }
+  }
+
+  Connection& connection();
+  std::string server();
+  // The saved session of the profile with this server.
+  const std::optional<SavedSession>& saved();
+  // `units/{unit}` of the session; throws Refused (UNAUTHENTICATED) without one.
+  const std::string& unit();
+  void Save(const v1::Session& session);
+  void Forget();
+
+  // -- What people call things. They throw WrongUsage when nothing or several things are called so.
+  // ---------------------------------
+
+  // A referral by its number, its id, the first or last 8 or more characters of the id, or its full name.
+  v1::Referral FindReferral(const std::string& word);
+  // The same for a unit, by its display name too.
+  std::string FindUnit(const std::string& word);
+  // An officer of `unit`, by sign-in name too.
+  std::string FindOfficer(const std::string& unit, const std::string& word);
+  // A case file of the own unit, by number too.
+  v1::CaseFile FindCaseFile(const std::string& word);
+  // "households/{id}" of an id or a full name.
+  std::string FindHousehold(const std::string& word) const;
+
+  // -- Answers.
+  // ---------------------------------------------------------------------------------------------------------------------
+
+  // One resource: a list of its fields, JSON, or its name.
+  void Show(const google::protobuf::Message& resource);
+  // A member of a list where programs read: JSON on a line, or the name. False where a table is wanted.
+  bool ShowForPrograms(const google::protobuf::Message& resource);
+  void Print(const Table& table);
+  // A sentence for a person; not printed where a program reads.
+  void Say(const std::string& text_key, const std::vector<std::string>& arguments = {});
+  void Fill(const std::string& source, const std::vector<InputField>& fields, google::protobuf::Message& root);
+
+ private:
+  Console& console_;
+  Texts texts_;
+  std::unique_ptr<Connection> connection_;
+  std::optional<SavedSession> saved_;
+  bool saved_read_ = false;
+};
+
+// Time of this machine's zone, "2026-11-23 10:15"; empty for no time.
+std::string ShowTime(const google::protobuf::Timestamp& time);
+// The last part of a resource name.
+std::string IdOf(std::string_view name);
+
+}  // namespace rujukan::client
+
+#endif  // RUJUKAN_CLIENT_SHELL_H_
