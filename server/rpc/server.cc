@@ -84,8 +84,9 @@ absl::Status CheckPolicy(const std::vector<const google::protobuf::ServiceDescri
 absl::Status CheckOptions(const ServerOptions& options) {
   if (options.threads_max < kThreadsMin) return absl::InvalidArgumentError(absl::StrCat("threads_max is less than ", kThreadsMin));
   if (!options.listen_address.empty() && !IsPrivateAddress(options.listen_address)) {
-    return absl::InvalidArgumentError(
-        "listen_address is not a unix socket or a loopback address (127.x.x.x, [::1]): others could read the calls on their way");
+    return absl::InvalidArgumentError(absl::StrCat(
+        "listen_address ", options.listen_address,
+        " is neither a unix socket nor a loopback address (127.x.x.x, [::1]): others could read the calls on their way"));
   }
   return absl::OkStatus();
 }

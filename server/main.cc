@@ -1,0 +1,373 @@
+// rujukand: builds everything in order, by hand, and runs it until it is told to stop.
+#include <getopt.h>
+#include <grpc/support/log.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "adapters/sqlite/sqlite_store.h"
+#include "adapters/system/argon2_password_hasher.h"
+#include "adapters/system/file_key_sealer.h"
+#include "adapters/system/key_file.h"
+#include "adapters/system/system_clock.h"
+#include "adapters/system/uuid_ids.h"
+#include "google/protobuf/io/tokenizer.h"
+#include "google/protobuf/text_format.h"
+#include "rujukan/config/v1/server_config.pb.h"
+#include "server/broker/directory.h"
+#include "server/broker/verification.h"
+#include "server/broker/workplace.h"
+#include "server/domain/text.h"
+#include "server/domain/try.h"
+#include "server/rpc/form_check.h"
+#include "server/rpc/form_rules.h"
+#include "server/rpc/server.h"
+
+namespace rujukan {
+namespace {
+
+using config::v1::ServerConfig;
+
+constexpr char kVersion[] = "0.1.0";
+
+constexpr char kHelp[] = R"(rujukand: the referral service between village welfare posts and protection units
+
+  rujukand --config FILE                               serve until SIGTERM or SIGINT
+  rujukand --config FILE --create-keys                 make the key file; never replaces one
+  rujukand --config FILE --create-administrator NAME   make a first administrator with this sign-in name; the password is
+                                                       asked for on a terminal, else read from standard input
+  rujukand --config FILE --verify                      prove the records of a stopped server: chains, inboxes, who was told
+  rujukand --version
+  rujukand --help
+
+FILE is a text-format protocol buffer, rujukan.config.v1.ServerConfig; proto/rujukan/config/v1/server_config.proto is its manual.
+
+Exit codes:
+  0  done, or stopped as asked
+  1  --verify found something wrong
+  2  wrong arguments or a wrong configuration
+  3  could not be done: a file, the store, the address, another process on the same database
+)";
+
+enum ExitCode : int { kDone = 0, kFindings = 1, kWrongUse = 2, kNotDone = 3 };
+
+// -- The log ----------------------------------------------------------------------------------------------------------------
+
+// One line to standard error in one write, so that lines of threads never mix.
+void WriteLog(LogLevel level, std::string_view text) {
+  const char* const name = level == LogLevel::kInfo ? "INFO" : level == LogLevel::kWarning ? "WARNING" : "ERROR";
+  const std::string time = absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
+  const std::string line = absl::StrCat(time, " ", name, " ", absl::string_view(text.data(), text.size()), "\n");
+  // When nobody takes the log there is nobody to tell.
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+}
+
+// What gRPC itself has to say goes the same way.
+void WriteGrpcLog(gpr_log_func_args* args) {
+  const LogLevel level = args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo;
+  WriteLog(level, absl::StrCat("grpc ", args->message));
+}
+
+int Fail(ExitCode code, const absl::Status& status) {
+  WriteLog(LogLevel::kError, std::string(status.message()));
+  return code;
+}
+
+// -- The configuration ------------------------------------------------------------------------------------------------------
+
+// Keeps the first error with its place; both are counted from zero.
+class FirstError final : public google::protobuf::io::ErrorCollector {
+ public:
+  explicit FirstError(std::string file) : file_(std::move(file)) {}
+  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
+    if (text_.empty()) text_ = absl::StrCat(file_, ":", line + 1, ":", column + 1, ": ", message);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  const std::string file_;
+  std::string text_;
+};
+
+absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
+  const auto refuse = [&](const char* what) { return absl::InvalidArgumentError(absl::StrCat(file, ": ", what)); };
+  if (config.listen_address().empty()) return refuse("listen_address is required");
+  if (config.key_file().empty()) return refuse("key_file is required");
+  if (config.sqlite().path().empty()) return refuse("sqlite { path } is required");
+  for (const int number : {config.threads_max(), config.watchers_per_unit_max(), config.watchers_max(), config.drain_seconds(),
+                           config.sqlite().readers(), config.sqlite().write_queue_max(), config.session().idle_seconds(),
+                           config.session().absolute_seconds(), config.session().failures_free()}) {
+    if (number < 0) return refuse("a number is negative");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ServerConfig> LoadConfig(const std::string& file) {
+  std::ifstream stream(file);
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf())) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
+  FirstError error(file);
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&error);
+  ServerConfig config;
+  if (!parser.ParseFromString(text.str(), &config)) return absl::InvalidArgumentError(error.text());
+  RUJUKAN_TRY(CheckConfig(config, file));
+  return config;
+}
+
+ServerOptions OptionsOf(const ServerConfig& config) {
+  ServerOptions options;
+  options.listen_address = config.listen_address();
+  options.reflection = config.reflection();
+  if (config.threads_max() > 0) options.threads_max = config.threads_max();
+  if (config.watchers_per_unit_max() > 0) options.watch.watchers_per_unit_max = config.watchers_per_unit_max();
+  if (config.watchers_max() > 0) options.watch.watchers_max = config.watchers_max();
+  const config::v1::SessionConfig& session = config.session();
+  if (session.idle_seconds() > 0) options.session.idle = absl::Seconds(session.idle_seconds());
+  if (session.absolute_seconds() > 0) options.session.absolute = absl::Seconds(session.absolute_seconds());
+  if (session.failures_free() > 0) options.session.failures_free = session.failures_free();
+  return options;
+}
+
+absl::Duration PatienceOf(const ServerConfig& config) {
+  constexpr int kDrainSeconds = 10;
+  return absl::Seconds(config.drain_seconds() > 0 ? config.drain_seconds() : kDrainSeconds);
+}
+
+// -- The house --------------------------------------------------------------------------------------------------------------
+
+// The ports, in the order in which they need each other.
+class House {
+ public:
+  static absl::StatusOr<std::unique_ptr<House>> Build(const ServerConfig& config) {
+    auto house = std::unique_ptr<House>(new House());
+    RUJUKAN_TRY_ASSIGN(house->sealer_, FileKeySealer::FromFile(config.key_file()));
+    SqliteOptions options;
+    options.path = config.sqlite().path();
+    if (config.sqlite().readers() > 0) options.readers = config.sqlite().readers();
+    if (config.sqlite().write_queue_max() > 0) options.write_queue_max = config.sqlite().write_queue_max();
+    RUJUKAN_TRY_ASSIGN(house->store_, SqliteStore::Open(options, *house->sealer_, house->clock_));
+    return house;
+  }
+
+  Workplace work() { return {*store_, clock_, ids_, *sealer_}; }
+  const PasswordHasher& hasher() const { return hasher_; }
+
+ private:
+  House() : ids_(clock_) {}
+
+  SystemClock clock_;
+  UuidIds ids_;
+  Argon2PasswordHasher hasher_;
+  std::unique_ptr<FileKeySealer> sealer_;
+  std::unique_ptr<SqliteStore> store_;
+};
+
+// -- What it can do ---------------------------------------------------------------------------------------------------------
+
+int CreateKeys(const ServerConfig& config) {
+  const absl::Status created = CreateKeyFile(config.key_file(), Keys::Random());
+  if (!created.ok()) return Fail(kNotDone, created);
+  std::cout << "keys created: " << config.key_file()
+            << "\nKeep a copy in another place than the database: without it nobody can ever read the records again.\n";
+  return kDone;
+}
+
+// A line from the terminal without showing it, or from standard input.
+std::string ReadPassword() {
+  const bool terminal = isatty(STDIN_FILENO) != 0;
+  termios before{};
+  if (terminal) {
+    std::cerr << "Password: " << std::flush;
+    tcgetattr(STDIN_FILENO, &before);
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  std::string password;
+  std::getline(std::cin, password);
+  if (terminal) {
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    std::cerr << "\n";
+  }
+  return password;
+}
+
+int CreateAdministrator(const ServerConfig& config, const std::string& name) {
+  if (!IsSignInName(name)) {
+    return Fail(kWrongUse, absl::InvalidArgumentError(DescribeInEnglish({"sign_in_name", "NOT_A_SIGN_IN_NAME"})));
+  }
+  const auto house = House::Build(config);
+  if (!house.ok()) return Fail(kNotDone, house.status());
+  const std::string password = ReadPassword();
+  if (CharactersIn(password) < kPasswordCharactersMin) {
+    const Violation too_short = {"password", "PASSWORD_TOO_SHORT", absl::StrCat(kPasswordCharactersMin)};
+    return Fail(kWrongUse, absl::InvalidArgumentError(DescribeInEnglish(too_short)));
+  }
+  Directory directory((*house)->work(), (*house)->hasher());
+  const absl::Status created = directory.CreateAdministrator(name, "Administrator", password, "Administrasi Rujukan");
+  if (!created.ok()) return Fail(kNotDone, created);
+  std::cout << "administrator created: " << name << "\nNext: start `rujukand --config FILE`, sign in with `rujukan masuk " << name
+            << "`, import the regions with `rujukan region import DIR` and make the units and their officers.\n";
+  return kDone;
+}
+
+int Verify(const ServerConfig& config) {
+  const auto house = House::Build(config);
+  if (!house.ok()) return Fail(kNotDone, house.status());
+  const absl::StatusOr<VerificationReport> report = VerifyStore((*house)->work());
+  if (!report.ok()) return Fail(kNotDone, report.status());
+  for (const std::string& finding : report->findings) std::cout << "finding: " << finding << "\n";
+  std::cout << "referrals open: " << report->referrals_open << "\n";
+  std::cout << "verified: referrals=" << report->referrals << " closed=" << report->referrals_closed
+            << " events_expected=" << report->events_expected << " events_found=" << report->events_found
+            << " findings=" << report->findings.size() << "\n";
+  return report->findings.empty() ? kDone : kFindings;
+}
+
+// REQUIRES: `stop_signals` are blocked in every thread.
+int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
+  const auto house = House::Build(config);
+  if (!house.ok()) return Fail(kNotDone, house.status());
+  const auto server = Server::Start((*house)->work(), (*house)->hasher(), OptionsOf(config), WriteLog);
+  if (!server.ok()) return Fail(absl::IsInvalidArgument(server.status()) ? kWrongUse : kNotDone, server.status());
+  WriteLog(LogLevel::kInfo,
+           absl::StrCat("serving version=", kVersion, " address=", config.listen_address(), " port=", (*server)->port()));
+  int signal = 0;
+  sigwait(&stop_signals, &signal);
+  WriteLog(LogLevel::kInfo, absl::StrCat("draining signal=", signal));
+  (*server)->Drain(PatienceOf(config));
+  WriteLog(LogLevel::kInfo, "stopped");
+  return kDone;
+}
+
+// -- The command line -------------------------------------------------------------------------------------------------------
+
+struct Arguments {
+  enum class Task { kServe, kCreateKeys, kCreateAdministrator, kVerify, kVersion, kHelp };
+  Task task = Task::kServe;
+  std::string config_file;
+  std::string administrator;
+};
+
+// Nothing when the arguments make no sense; getopt has said why.
+std::optional<Arguments> ParseArguments(int argc, char** argv) {
+  using Task = Arguments::Task;
+  static constexpr option kOptions[] = {
+      {"config", required_argument, nullptr, 'c'},
+      {"create-keys", no_argument, nullptr, 'k'},
+      {"create-administrator", required_argument, nullptr, 'a'},
+      {"verify", no_argument, nullptr, 'v'},
+      {"version", no_argument, nullptr, 'V'},
+      {"help", no_argument, nullptr, 'h'},
+      {nullptr, 0, nullptr, 0},
+  };
+  Arguments arguments;
+  int tasks = 0;
+  const auto choose = [&](Task task) {
+    arguments.task = task;
+    ++tasks;
+  };
+  for (int found = 0; (found = getopt_long(argc, argv, "", kOptions, nullptr)) != -1;) {
+    switch (found) {
+      case 'c':
+        arguments.config_file = optarg;
+        break;
+      case 'k':
+        choose(Task::kCreateKeys);
+        break;
+      case 'a':
+        choose(Task::kCreateAdministrator);
+        arguments.administrator = optarg;
+        break;
+      case 'v':
+        choose(Task::kVerify);
+        break;
+      case 'V':
+        choose(Task::kVersion);
+        break;
+      case 'h':
+        choose(Task::kHelp);
+        break;
+      default:
+        return std::nullopt;
+    }
+  }
+  const bool needs_config = arguments.task != Task::kVersion && arguments.task != Task::kHelp;
+  if (tasks > 1 || optind != argc || (needs_config && arguments.config_file.empty())) return std::nullopt;
+  return arguments;
+}
+
+int Run(const Arguments& arguments, const sigset_t& stop_signals) {
+  using Task = Arguments::Task;
+  if (arguments.task == Task::kHelp) {
+    std::cout << kHelp;
+    return kDone;
+  }
+  if (arguments.task == Task::kVersion) {
+    std::cout << "rujukand " << kVersion << "\n";
+    return kDone;
+  }
+  const absl::StatusOr<ServerConfig> config = LoadConfig(arguments.config_file);
+  if (!config.ok()) return Fail(kWrongUse, config.status());
+  switch (arguments.task) {
+    case Task::kCreateKeys:
+      return CreateKeys(*config);
+    case Task::kCreateAdministrator:
+      return CreateAdministrator(*config, arguments.administrator);
+    case Task::kVerify:
+      return Verify(*config);
+    default:
+      return Serve(*config, stop_signals);
+  }
+}
+
+// Before any thread exists, so that every thread inherits it: the stop signals wait for sigwait.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+}  // namespace
+}  // namespace rujukan
+
+int main(int argc, char** argv) {
+  using namespace rujukan;
+  // Nothing this process makes is for others to read.
+  umask(077);
+  gpr_set_log_function(WriteGrpcLog);
+  const std::optional<Arguments> arguments = ParseArguments(argc, argv);
+  if (!arguments) {
+    std::cerr << kHelp;
+    return kWrongUse;
+  }
+  const bool serves = arguments->task == Arguments::Task::kServe;
+  const sigset_t stop_signals = serves ? BlockStopSignals() : sigset_t{};
+  try {
+    return Run(*arguments, stop_signals);
+  } catch (const std::exception& exception) {
+    WriteLog(LogLevel::kError, exception.what());
+    return kNotDone;
+  }
+}
