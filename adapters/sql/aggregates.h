@@ -1,0 +1,197 @@
+// The interfaces of server/domain/storage.h over one connection; what their methods promise is written there. One file of
+// definitions an aggregate.
+#ifndef RUJUKAN_ADAPTERS_SQL_AGGREGATES_H_
+#define RUJUKAN_ADAPTERS_SQL_AGGREGATES_H_
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adapters/sql/driver.h"
+#include "server/domain/storage.h"
+
+namespace rujukan::sql {
+
+class Query;
+
+// What every aggregate works with. Both outlive it.
+struct Context {
+  Connection& connection;
+  const Sealer& sealer;
+};
+
+class SqlUnits final : public Units {
+ public:
+  explicit SqlUnits(const Context& context) : context_(context) {}
+  absl::Status Insert(const Unit& unit) override;
+  absl::StatusOr<std::optional<Unit>> Find(const UnitId& id) override;
+  absl::Status Update(const Unit& unit) override;
+  absl::StatusOr<std::vector<Unit>> List(UnitKind kind, std::string_view region, const PageRequest& page) override;
+
+ private:
+  absl::Status InsertPlaces(const Unit& unit);
+
+  const Context context_;
+};
+
+class SqlOfficers final : public Officers {
+ public:
+  explicit SqlOfficers(const Context& context) : context_(context) {}
+  absl::Status Insert(const Officer& officer) override;
+  absl::StatusOr<std::optional<Officer>> Find(const OfficerId& id) override;
+  absl::StatusOr<std::optional<Officer>> FindBySignInName(std::string_view sign_in_name) override;
+  absl::Status Update(const Officer& officer) override;
+  absl::StatusOr<std::vector<Officer>> List(const UnitId& unit, const PageRequest& page) override;
+
+ private:
+  const Context context_;
+};
+
+class SqlSessions final : public Sessions {
+ public:
+  explicit SqlSessions(const Context& context) : context_(context) {}
+  absl::Status Insert(const Session& session) override;
+  absl::StatusOr<std::optional<Session>> Find(std::string_view token_digest) override;
+  absl::Status SetLastUsed(std::string_view token_digest, absl::Time time) override;
+  absl::Status Delete(std::string_view token_digest) override;
+  absl::Status DeleteOf(const OfficerId& officer, std::string_view except_token_digest) override;
+  absl::Status DeleteExpired(absl::Time time, std::size_t count_max) override;
+  absl::StatusOr<std::optional<SignInAttempts>> FindAttempts(std::string_view name_mac) override;
+  absl::Status PutAttempts(const SignInAttempts& attempts) override;
+  absl::Status DeleteAttempts(std::string_view name_mac) override;
+
+ private:
+  const Context context_;
+};
+
+class SqlRegions final : public Regions {
+ public:
+  explicit SqlRegions(const Context& context) : context_(context) {}
+  absl::StatusOr<std::optional<Region>> Find(std::string_view code) override;
+  absl::Status Put(const Region& region) override;
+  absl::StatusOr<std::vector<Region>> List(std::string_view parent, const PageRequest& page) override;
+
+ private:
+  const Context context_;
+};
+
+class SqlHouseholds final : public Households {
+ public:
+  explicit SqlHouseholds(const Context& context) : context_(context) {}
+  absl::Status Insert(const Household& household) override;
+  absl::StatusOr<std::optional<Household>> Find(const HouseholdId& id) override;
+  absl::Status Update(const Household& household) override;
+  absl::StatusOr<std::vector<Household>> List(std::string_view region, const PageRequest& page) override;
+  absl::StatusOr<std::vector<Household>> FindByFamilyCard(std::string_view family_card_number, const PageRequest& page) override;
+  absl::StatusOr<std::vector<Household>> FindByNik(std::string_view nik, const PageRequest& page) override;
+
+ private:
+  std::string Seal(const Household& household) const;
+  absl::StatusOr<Household> Read(Query& row) const;
+  absl::StatusOr<std::vector<Household>> ReadAll(Query& rows) const;
+  std::set<std::string> NumbersOf(const Household& household) const;
+  absl::StatusOr<std::set<std::string>> StoredNumbersOf(const HouseholdId& id) const;
+  absl::Status IndexNumbers(const Household& household, const std::set<std::string>& before) const;
+  absl::StatusOr<std::vector<Household>> FindByNumber(const std::string& blind_index, const PageRequest& page) const;
+
+  const Context context_;
+};
+
+class SqlCaseFiles final : public CaseFiles {
+ public:
+  explicit SqlCaseFiles(const Context& context) : context_(context) {}
+  absl::Status Insert(const CaseFile& case_file) override;
+  absl::StatusOr<std::optional<CaseFile>> Find(const CaseFileId& id) override;
+  absl::Status Update(const CaseFile& case_file) override;
+  absl::StatusOr<std::vector<CaseFile>> List(const UnitId& unit, bool open_only, const PageRequest& page) override;
+
+ private:
+  std::string Seal(const CaseFile& case_file) const;
+  absl::StatusOr<CaseFile> Read(Query& row) const;
+
+  const Context context_;
+};
+
+class SqlReferrals final : public Referrals {
+ public:
+  explicit SqlReferrals(const Context& context) : context_(context) {}
+  absl::Status Insert(const Referral& referral, const Packet& packet) override;
+  absl::StatusOr<std::optional<Referral>> Find(const ReferralId& id) override;
+  absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) override;
+  absl::Status Update(const Referral& referral) override;
+  // What was sent is listed by chain, newest chain first: a redirect does not move an entry in a list.
+  absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) override;
+  absl::StatusOr<Packet> ReadPacket(const ReferralId& id, SectionSet sections) override;
+  absl::Status WriteSections(const ReferralId& id, const Packet& packet) override;
+  absl::Status DeletePacket(const ReferralId& id) override;
+  absl::StatusOr<std::string> RecordDigest(const ReferralId& id) override;
+
+ private:
+  std::string Seal(const Referral& referral) const;
+  absl::StatusOr<Referral> Read(Query& row) const;
+  absl::StatusOr<std::vector<Referral>> ReadAll(Query& rows) const;
+  absl::StatusOr<std::vector<Referral>> ListSent(const ReferralQuery& query, const PageRequest& page) const;
+  absl::StatusOr<std::string> RootOf(const std::string& packed_id) const;
+  absl::Status InsertSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
+  absl::Status ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
+
+  const Context context_;
+};
+
+class SqlEvents final : public Events {
+ public:
+  explicit SqlEvents(const Context& context) : context_(context) {}
+  absl::Status Append(ReferralEvent event) override;
+  absl::StatusOr<std::vector<ReferralEvent>> List(const ReferralId& referral, const PageRequest& page) override;
+  absl::StatusOr<std::vector<ReferralId>> ListReferrals(const PageRequest& page) override;
+
+ private:
+  absl::Status Link(ReferralEvent& event) const;
+  absl::StatusOr<ReferralEvent> Read(Query& row) const;
+
+  const Context context_;
+};
+
+class SqlInboxes final : public Inboxes {
+ public:
+  explicit SqlInboxes(const Context& context) : context_(context) {}
+  absl::Status Append(const InboxEvent& event) override;
+  absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) override;
+  absl::StatusOr<std::int64_t> Head(const UnitId& unit) override;
+
+  // The units whose inboxes this object has appended to.
+  const std::set<UnitId>& grown() const { return grown_; }
+
+ private:
+  const Context context_;
+  std::set<UnitId> grown_;
+};
+
+class SqlReceipts final : public Receipts {
+ public:
+  explicit SqlReceipts(const Context& context) : context_(context) {}
+  absl::StatusOr<std::optional<Receipt>> Find(const UnitId& unit, const OfficerId& officer, std::string_view method,
+                                              std::string_view request_id) override;
+  absl::Status Insert(const Receipt& receipt) override;
+
+ private:
+  const Context context_;
+};
+
+class SqlNumbers final : public Numbers {
+ public:
+  explicit SqlNumbers(const Context& context) : context_(context) {}
+  absl::StatusOr<std::int64_t> Next(std::string_view series) override;
+
+ private:
+  const Context context_;
+};
+
+}  // namespace rujukan::sql
+
+#endif  // RUJUKAN_ADAPTERS_SQL_AGGREGATES_H_

@@ -1,0 +1,51 @@
+// Reading the rows of a query into records.
+#ifndef RUJUKAN_ADAPTERS_SQL_LISTING_H_
+#define RUJUKAN_ADAPTERS_SQL_LISTING_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "adapters/sql/query.h"
+#include "server/domain/storage.h"
+#include "server/domain/try.h"
+
+namespace rujukan::sql {
+
+// `read` makes a record, or a StatusOr of one, of the present row.
+template <typename Record, typename Read>
+absl::StatusOr<std::vector<Record>> ReadRows(Query& query, Read read) {
+  std::vector<Record> records;
+  while (true) {
+    RUJUKAN_TRY_ASSIGN(const bool row, query.Next());
+    if (!row) return records;
+    absl::StatusOr<Record> record = read(query);
+    if (!record.ok()) return record.status();
+    records.push_back(*std::move(record));
+  }
+}
+
+template <typename Record, typename Read>
+absl::StatusOr<std::optional<Record>> ReadOne(Query& query, Read read) {
+  RUJUKAN_TRY_ASSIGN(const bool row, query.Next());
+  if (!row) return std::optional<Record>();
+  absl::StatusOr<Record> record = read(query);
+  if (!record.ok()) return record.status();
+  return std::optional<Record>(*std::move(record));
+}
+
+// Greater than every id that is made.
+inline constexpr std::string_view kAfterEveryId = "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
+
+// The packed id after which a page begins, in a list of oldest and of newest first.
+inline std::string AfterInOrder(const PageRequest& page) { return page.after.empty() ? std::string() : PackUuid(page.after); }
+inline std::string AfterInReverse(const PageRequest& page) {
+  return page.after.empty() ? std::string(kAfterEveryId) : PackUuid(page.after);
+}
+
+}  // namespace rujukan::sql
+
+#endif  // RUJUKAN_ADAPTERS_SQL_LISTING_H_

@@ -1,0 +1,28 @@
+// Bringing a database to the present schema.
+#ifndef RUJUKAN_ADAPTERS_SQL_MIGRATIONS_H_
+#define RUJUKAN_ADAPTERS_SQL_MIGRATIONS_H_
+
+#include <span>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "adapters/sql/driver.h"
+#include "server/domain/ports.h"
+
+namespace rujukan::sql {
+
+// One numbered schema file. Once released it is never changed: a change is the next file.
+struct Migration {
+  // "0001_first_schema".
+  std::string_view name;
+  std::string_view script;
+};
+
+// Runs those of `migrations` (number 1 first) that the database has not seen, each in a transaction of its own and recorded with
+// the digest of its file. Refuses, and changes nothing, when the database is of a newer schema than these files or was made by
+// files that read differently. The texts are for the operator.
+absl::Status Migrate(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer, const Clock& clock);
+
+}  // namespace rujukan::sql
+
+#endif  // RUJUKAN_ADAPTERS_SQL_MIGRATIONS_H_

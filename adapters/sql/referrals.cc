@@ -1,0 +1,216 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/sql/aggregates.h"
+#include "adapters/sql/binding.h"
+#include "adapters/sql/listing.h"
+#include "adapters/sql/query.h"
+#include "adapters/sql/records.h"
+#include "adapters/sql/statements.h"
+#include "server/domain/errors.h"
+#include "server/domain/try.h"
+
+namespace rujukan::sql {
+namespace {
+
+std::string BindingOf(const Referral& referral) { return Binding("referrals", referral.id, "details", referral.version); }
+
+std::string BindingOf(const ReferralId& id, PacketSection section, std::int64_t version) {
+  return Binding("packet_sections", id, absl::StrCat(static_cast<std::int32_t>(section)), version);
+}
+
+void BindFields(const Referral& referral, const std::string& sealed, Query& query) {
+  query.Id(referral.root).Code(referral.kind).Code(referral.state).Id(referral.sender).Code(referral.sender_kind);
+  query.Id(referral.receiver).Code(referral.receiver_kind).Id(referral.accountable).Time(referral.due_time);
+  query.Code(referral.due_kind).Code(referral.urgency).Code(referral.legal_basis).Id(referral.redirected_by);
+  query.Id(referral.predecessor).Id(referral.successor).Int(referral.read_by_receiver).Int(referral.reading_suspended);
+  query.Text(referral.sender_number).Text(referral.receiver_number).Text(referral.front_number).Int(referral.version);
+  query.Int(referral.view_version).Time(referral.view_time).Time(referral.create_time).Time(referral.update_time);
+  query.Blob(sealed).Int(IsOpen(referral.state));
+}
+
+// Oldest first: each after the one it goes on from. Ids tell nothing, a client may have chosen them long before.
+void SortChain(std::vector<Referral>& chain) {
+  ReferralId last;
+  for (auto place = chain.begin(); place != chain.end(); ++place) {
+    const auto next = std::find_if(place, chain.end(), [&](const Referral& member) { return member.predecessor == last; });
+    if (next == chain.end()) return;
+    std::iter_swap(place, next);
+    last = place->id;
+  }
+}
+
+std::string_view StatementFor(const ReferralQuery& query) {
+  const bool open = query.open_only;
+  const bool tails = query.tails_only;
+  switch (query.box) {
+    case ReferralBox::kSent:
+      if (open) return tails ? kListSentOpenTails : kListSentOpen;
+      return tails ? kListSentTails : kListSent;
+    case ReferralBox::kReceived:
+      if (open) return tails ? kListReceivedOpenTails : kListReceivedOpen;
+      return tails ? kListReceivedTails : kListReceived;
+    case ReferralBox::kAccountable:
+      return tails ? kListAccountableTails : kListAccountable;
+  }
+  return kListAccountable;
+}
+
+constexpr PacketSection kSections[] = {PacketSection::kContact,   PacketSection::kIdentity,   PacketSection::kNeed,
+                                       PacketSection::kHousehold, PacketSection::kChronology, PacketSection::kAllegedPerpetrator,
+                                       PacketSection::kHealth,    PacketSection::kAttachments};
+
+}  // namespace
+
+std::string SqlReferrals::Seal(const Referral& referral) const {
+  return context_.sealer.Seal(Encode(referral.details), BindingOf(referral));
+}
+
+absl::StatusOr<Referral> SqlReferrals::Read(Query& row) const {
+  Referral referral;
+  referral.id = row.GetId<ReferralId>();
+  referral.root = row.GetId<ReferralId>();
+  referral.kind = row.GetCode<ReferralKind>();
+  referral.state = row.GetCode<ReferralState>();
+  referral.sender = row.GetId<UnitId>();
+  referral.sender_kind = row.GetCode<UnitKind>();
+  referral.receiver = row.GetId<UnitId>();
+  referral.receiver_kind = row.GetCode<UnitKind>();
+  referral.accountable = row.GetId<UnitId>();
+  referral.due_time = row.GetTimeIfAny().value_or(absl::InfiniteFuture());
+  referral.due_kind = row.GetCode<DueKind>();
+  referral.urgency = row.GetCode<Urgency>();
+  referral.legal_basis = row.GetCode<LegalBasis>();
+  referral.redirected_by = row.GetId<UnitId>();
+  referral.predecessor = row.GetId<ReferralId>();
+  referral.successor = row.GetId<ReferralId>();
+  referral.read_by_receiver = row.GetBool();
+  referral.reading_suspended = row.GetBool();
+  referral.sender_number = row.GetText();
+  referral.receiver_number = row.GetText();
+  referral.front_number = row.GetText();
+  referral.version = row.GetInt();
+  referral.view_version = row.GetInt();
+  referral.view_time = row.GetTime();
+  referral.create_time = row.GetTime();
+  referral.update_time = row.GetTime();
+  RUJUKAN_TRY_ASSIGN(const std::string details, context_.sealer.Open(row.GetBlob(), BindingOf(referral)));
+  if (!Decode(details, referral.details)) return RecordDamaged();
+  return referral;
+}
+
+absl::StatusOr<std::vector<Referral>> SqlReferrals::ReadAll(Query& rows) const {
+  return ReadRows<Referral>(rows, [this](Query& row) { return Read(row); });
+}
+
+absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet) {
+  Query query(context_.connection, kInsertReferral);
+  query.Id(referral.id);
+  BindFields(referral, Seal(referral), query);
+  const Result result = query.RunForResult();
+  if (result == Result::kUnique) return IdTaken();
+  if (!IsOk(result)) return ToStatus(result);
+  for (const PacketSection section : kSections) {
+    if ((SectionsOf(packet) & Bit(section)) == 0) continue;
+    RUJUKAN_TRY(InsertSection(referral.id, section, packet));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Referral>> SqlReferrals::Find(const ReferralId& id) {
+  Query query(context_.connection, kFindReferral);
+  return ReadOne<Referral>(query.Id(id), [this](Query& row) { return Read(row); });
+}
+
+absl::StatusOr<std::vector<Referral>> SqlReferrals::FindChain(const ReferralId& root) {
+  Query query(context_.connection, kFindReferralChain);
+  absl::StatusOr<std::vector<Referral>> chain = ReadAll(query.Id(root));
+  if (chain.ok()) SortChain(*chain);
+  return chain;
+}
+
+absl::Status SqlReferrals::Update(const Referral& referral) {
+  Query query(context_.connection, kUpdateReferral);
+  BindFields(referral, Seal(referral), query);
+  return query.Id(referral.id).Int(referral.version - 1).RunOnOneRow();
+}
+
+absl::StatusOr<std::vector<Referral>> SqlReferrals::List(const ReferralQuery& query, const PageRequest& page) {
+  if (query.box == ReferralBox::kSent) return ListSent(query, page);
+  Query rows(context_.connection, StatementFor(query));
+  return ReadAll(rows.Id(query.unit).Blob(AfterInReverse(page)).Size(page.size));
+}
+
+absl::StatusOr<std::vector<Referral>> SqlReferrals::ListSent(const ReferralQuery& query, const PageRequest& page) const {
+  const std::string id = AfterInReverse(page);
+  RUJUKAN_TRY_ASSIGN(const std::string root, RootOf(id));
+  Query rows(context_.connection, StatementFor(query));
+  rows.Id(query.unit).Blob(root);
+  if (!query.tails_only) rows.Blob(root).Blob(id);
+  return ReadAll(rows.Size(page.size));
+}
+
+// An id that is no referral's counts as the first of a chain.
+absl::StatusOr<std::string> SqlReferrals::RootOf(const std::string& packed_id) const {
+  Query query(context_.connection, kFindReferralRoot);
+  RUJUKAN_TRY_ASSIGN(const bool row, query.Blob(packed_id).Next());
+  return row ? query.GetBlob() : packed_id;
+}
+
+absl::StatusOr<Packet> SqlReferrals::ReadPacket(const ReferralId& id, SectionSet sections) {
+  Query query(context_.connection, kReadPacketSections);
+  query.Id(id);
+  Packet packet;
+  while (true) {
+    RUJUKAN_TRY_ASSIGN(const bool row, query.Next());
+    if (!row) return packet;
+    const auto section = query.GetCode<PacketSection>();
+    if ((sections & Bit(section)) == 0) continue;
+    const std::int64_t version = query.GetInt();
+    RUJUKAN_TRY_ASSIGN(const std::string bytes, context_.sealer.Open(query.GetBlob(), BindingOf(id, section, version)));
+    if (!DecodeSection(section, bytes, packet)) return RecordDamaged();
+  }
+}
+
+absl::Status SqlReferrals::InsertSection(const ReferralId& id, PacketSection section, const Packet& packet) const {
+  constexpr std::int64_t kFirstVersion = 1;
+  Query query(context_.connection, kInsertPacketSection);
+  query.Int(kFirstVersion).Blob(context_.sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, kFirstVersion)));
+  return query.Id(id).Code(section).Run();
+}
+
+absl::Status SqlReferrals::ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const {
+  std::int64_t version = 0;
+  {
+    Query query(context_.connection, kFindPacketSectionVersion);
+    RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Code(section).Next());
+    if (!row) return InsertSection(id, section, packet);
+    version = query.GetInt() + 1;
+  }
+  Query query(context_.connection, kUpdatePacketSection);
+  query.Int(version).Blob(context_.sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, version)));
+  return query.Id(id).Code(section).RunOnOneRow();
+}
+
+absl::Status SqlReferrals::WriteSections(const ReferralId& id, const Packet& packet) {
+  for (const PacketSection section : kSections) {
+    if ((SectionsOf(packet) & Bit(section)) == 0) continue;
+    RUJUKAN_TRY(ReplaceSection(id, section, packet));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqlReferrals::DeletePacket(const ReferralId& id) {
+  Query query(context_.connection, kDeletePacketSections);
+  return query.Id(id).Run();
+}
+
+absl::StatusOr<std::string> SqlReferrals::RecordDigest(const ReferralId& id) {
+  Query query(context_.connection, kFindReferralSealed);
+  RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Next());
+  // A chain of events without its referral.
+  if (!row) return RecordDamaged();
+  return context_.sealer.Digest(query.GetBlob());
+}
+
+}  // namespace rujukan::sql

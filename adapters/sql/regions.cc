@@ -1,0 +1,45 @@
+#include "adapters/sql/aggregates.h"
+#include "adapters/sql/listing.h"
+#include "adapters/sql/query.h"
+#include "adapters/sql/statements.h"
+#include "server/domain/region.h"
+
+namespace rujukan::sql {
+namespace {
+
+absl::StatusOr<Region> ReadRegion(Query& row) {
+  Region region;
+  region.code = row.GetText();
+  region.display_name = row.GetText();
+  region.valid_from = row.GetText();
+  region.valid_until = row.GetText();
+  return region;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Region>> SqlRegions::Find(std::string_view code) {
+  Query query(context_.connection, kFindRegion);
+  return ReadOne<Region>(query.Text(code), ReadRegion);
+}
+
+absl::Status SqlRegions::Put(const Region& region) {
+  const auto present = Find(region.code);
+  if (!present.ok()) return present.status();
+  if (!present->has_value()) {
+    Query query(context_.connection, kInsertRegion);
+    query.Text(ParentOf(region.code)).Text(region.code).Text(region.display_name);
+    return query.Text(region.valid_from).Text(region.valid_until).Run();
+  }
+  if (**present == region) return absl::OkStatus();
+  Query query(context_.connection, kUpdateRegion);
+  query.Text(region.display_name).Text(region.valid_from).Text(region.valid_until).Text(region.code);
+  return query.RunOnOneRow();
+}
+
+absl::StatusOr<std::vector<Region>> SqlRegions::List(std::string_view parent, const PageRequest& page) {
+  Query query(context_.connection, kListRegions);
+  return ReadRows<Region>(query.Text(parent).Text(page.after).Size(page.size), ReadRegion);
+}
+
+}  // namespace rujukan::sql

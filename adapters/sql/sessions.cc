@@ -1,0 +1,90 @@
+#include "adapters/sql/aggregates.h"
+#include "adapters/sql/listing.h"
+#include "adapters/sql/query.h"
+#include "adapters/sql/statements.h"
+#include "server/domain/try.h"
+
+namespace rujukan::sql {
+namespace {
+
+absl::StatusOr<Session> ReadSession(Query& row) {
+  Session session;
+  session.token_digest = row.GetBlob();
+  session.officer = row.GetId<OfficerId>();
+  session.unit = row.GetId<UnitId>();
+  session.role = row.GetCode<Role>();
+  session.region_scope = row.GetText();
+  session.create_time = row.GetTime();
+  session.last_used_time = row.GetTime();
+  session.expire_time = row.GetTime();
+  return session;
+}
+
+absl::StatusOr<SignInAttempts> ReadAttempts(Query& row) {
+  SignInAttempts attempts;
+  attempts.name_mac = row.GetBlob();
+  attempts.failures = static_cast<std::int32_t>(row.GetInt());
+  attempts.not_before = row.GetTimeIfAny().value_or(absl::InfinitePast());
+  return attempts;
+}
+
+absl::StatusOr<std::string> ReadDigest(Query& row) { return row.GetBlob(); }
+
+}  // namespace
+
+absl::Status SqlSessions::Insert(const Session& session) {
+  Query query(context_.connection, kInsertSession);
+  query.Blob(session.token_digest).Id(session.officer).Id(session.unit).Code(session.role).Text(session.region_scope);
+  return query.Time(session.create_time).Time(session.last_used_time).Time(session.expire_time).Run();
+}
+
+absl::StatusOr<std::optional<Session>> SqlSessions::Find(std::string_view token_digest) {
+  Query query(context_.connection, kFindSession);
+  return ReadOne<Session>(query.Blob(token_digest), ReadSession);
+}
+
+absl::Status SqlSessions::SetLastUsed(std::string_view token_digest, absl::Time time) {
+  Query query(context_.connection, kSetSessionLastUsed);
+  return query.Time(time).Blob(token_digest).Run();
+}
+
+absl::Status SqlSessions::Delete(std::string_view token_digest) {
+  Query query(context_.connection, kDeleteSession);
+  return query.Blob(token_digest).Run();
+}
+
+absl::Status SqlSessions::DeleteOf(const OfficerId& officer, std::string_view except_token_digest) {
+  Query query(context_.connection, kDeleteSessionsOfOfficer);
+  return query.Id(officer).Blob(except_token_digest).Run();
+}
+
+absl::Status SqlSessions::DeleteExpired(absl::Time time, std::size_t count_max) {
+  absl::StatusOr<std::vector<std::string>> expired;
+  {
+    Query query(context_.connection, kListExpiredSessions);
+    expired = ReadRows<std::string>(query.Time(time).Size(count_max), ReadDigest);
+  }
+  if (!expired.ok()) return expired.status();
+  for (const std::string& token_digest : *expired) {
+    RUJUKAN_TRY(Delete(token_digest));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<SignInAttempts>> SqlSessions::FindAttempts(std::string_view name_mac) {
+  Query query(context_.connection, kFindSignInAttempts);
+  return ReadOne<SignInAttempts>(query.Blob(name_mac), ReadAttempts);
+}
+
+absl::Status SqlSessions::PutAttempts(const SignInAttempts& attempts) {
+  RUJUKAN_TRY(DeleteAttempts(attempts.name_mac));
+  Query query(context_.connection, kInsertSignInAttempts);
+  return query.Blob(attempts.name_mac).Int(attempts.failures).Time(attempts.not_before).Run();
+}
+
+absl::Status SqlSessions::DeleteAttempts(std::string_view name_mac) {
+  Query query(context_.connection, kDeleteSignInAttempts);
+  return query.Blob(name_mac).Run();
+}
+
+}  // namespace rujukan::sql

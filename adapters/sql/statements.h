@@ -1,0 +1,295 @@
+// Every statement of the store, in SQL that SQLite, MariaDB and MySQL all read: no RETURNING, no upserts, no JSON, no generated
+// keys. Each is answered by one range of one index, already in its order; a test asks the database for its plan.
+#ifndef RUJUKAN_ADAPTERS_SQL_STATEMENTS_H_
+#define RUJUKAN_ADAPTERS_SQL_STATEMENTS_H_
+
+#include <array>
+#include <string_view>
+
+namespace rujukan::sql {
+
+// -- Units ------------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_UNIT_COLUMNS                                                                                               \
+  "u.id, u.kind, u.display_name, u.region, u.supervising_unit, u.service_offers, u.welfare_programs, u.coverage_regions, " \
+  "u.duty_phone, u.active, u.version, u.create_time, u.update_time"
+
+inline constexpr std::string_view kInsertUnit =
+    "INSERT INTO units (id, kind, display_name, region, supervising_unit, service_offers, welfare_programs, coverage_regions, "
+    "duty_phone, active, version, create_time, update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindUnit = "SELECT " RUJUKAN_UNIT_COLUMNS " FROM units u WHERE u.id = ?";
+inline constexpr std::string_view kUpdateUnit =
+    "UPDATE units SET kind = ?, display_name = ?, region = ?, supervising_unit = ?, service_offers = ?, welfare_programs = ?, "
+    "coverage_regions = ?, duty_phone = ?, active = ?, version = ?, create_time = ?, update_time = ? WHERE id = ? AND version = ?";
+inline constexpr std::string_view kListUnits = "SELECT " RUJUKAN_UNIT_COLUMNS
+                                               " FROM unit_places p JOIN units u ON u.id = p.unit "
+                                               "WHERE p.kind = ? AND p.region = ? AND p.unit > ? ORDER BY p.unit LIMIT ?";
+inline constexpr std::string_view kInsertUnitPlace = "INSERT INTO unit_places (kind, region, unit) VALUES (?, ?, ?)";
+inline constexpr std::string_view kDeleteUnitPlaces = "DELETE FROM unit_places WHERE unit = ?";
+
+// -- Officers ---------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_OFFICER_COLUMNS \
+  "id, unit, sign_in_name, display_name, assignments, disabled, password_hash, version, create_time, update_time"
+
+inline constexpr std::string_view kInsertOfficer =
+    "INSERT INTO officers (" RUJUKAN_OFFICER_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindOfficer = "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE id = ?";
+inline constexpr std::string_view kFindOfficerBySignInName =
+    "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE sign_in_name = ?";
+inline constexpr std::string_view kUpdateOfficer =
+    "UPDATE officers SET unit = ?, sign_in_name = ?, display_name = ?, assignments = ?, disabled = ?, password_hash = ?, "
+    "version = ?, create_time = ?, update_time = ? WHERE id = ? AND version = ?";
+inline constexpr std::string_view kListOfficers =
+    "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE unit = ? AND id > ? ORDER BY id LIMIT ?";
+
+// -- Sessions ---------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_SESSION_COLUMNS "token_digest, officer, unit, role, region_scope, create_time, last_used_time, expire_time"
+
+inline constexpr std::string_view kInsertSession =
+    "INSERT INTO sessions (" RUJUKAN_SESSION_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindSession = "SELECT " RUJUKAN_SESSION_COLUMNS " FROM sessions WHERE token_digest = ?";
+inline constexpr std::string_view kSetSessionLastUsed = "UPDATE sessions SET last_used_time = ? WHERE token_digest = ?";
+inline constexpr std::string_view kDeleteSession = "DELETE FROM sessions WHERE token_digest = ?";
+inline constexpr std::string_view kDeleteSessionsOfOfficer = "DELETE FROM sessions WHERE officer = ? AND token_digest <> ?";
+inline constexpr std::string_view kListExpiredSessions =
+    "SELECT token_digest FROM sessions WHERE expire_time < ? ORDER BY expire_time LIMIT ?";
+inline constexpr std::string_view kFindSignInAttempts =
+    "SELECT name_mac, failures, not_before FROM sign_in_attempts WHERE name_mac = ?";
+inline constexpr std::string_view kInsertSignInAttempts =
+    "INSERT INTO sign_in_attempts (name_mac, failures, not_before) VALUES (?, ?, ?)";
+inline constexpr std::string_view kDeleteSignInAttempts = "DELETE FROM sign_in_attempts WHERE name_mac = ?";
+
+// -- Regions ----------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_REGION_COLUMNS "code, display_name, valid_from, valid_until"
+
+inline constexpr std::string_view kInsertRegion =
+    "INSERT INTO regions (parent, code, display_name, valid_from, valid_until) VALUES (?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindRegion = "SELECT " RUJUKAN_REGION_COLUMNS " FROM regions WHERE code = ?";
+inline constexpr std::string_view kUpdateRegion =
+    "UPDATE regions SET display_name = ?, valid_from = ?, valid_until = ? WHERE code = ?";
+inline constexpr std::string_view kListRegions =
+    "SELECT " RUJUKAN_REGION_COLUMNS " FROM regions WHERE parent = ? AND code > ? ORDER BY code LIMIT ?";
+
+// -- Households -------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_HOUSEHOLD_COLUMNS \
+  "h.id, h.unit, h.region, h.decile, h.decile_source, h.decile_as_of, h.version, h.create_time, h.update_time, h.sealed"
+
+inline constexpr std::string_view kInsertHousehold =
+    "INSERT INTO households (id, unit, region, decile, decile_source, decile_as_of, version, create_time, update_time, sealed) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindHousehold = "SELECT " RUJUKAN_HOUSEHOLD_COLUMNS " FROM households h WHERE h.id = ?";
+inline constexpr std::string_view kUpdateHousehold =
+    "UPDATE households SET unit = ?, region = ?, decile = ?, decile_source = ?, decile_as_of = ?, version = ?, create_time = ?, "
+    "update_time = ?, sealed = ? WHERE id = ? AND version = ?";
+inline constexpr std::string_view kListHouseholds =
+    "SELECT " RUJUKAN_HOUSEHOLD_COLUMNS " FROM households h WHERE h.region = ? AND h.id > ? ORDER BY h.id LIMIT ?";
+inline constexpr std::string_view kListHouseholdsByNumber =
+    "SELECT " RUJUKAN_HOUSEHOLD_COLUMNS
+    " FROM household_numbers n JOIN households h ON h.id = n.household "
+    "WHERE n.blind_index = ? AND n.household > ? ORDER BY n.household LIMIT ?";
+inline constexpr std::string_view kListHouseholdNumbers = "SELECT blind_index FROM household_numbers WHERE household = ?";
+inline constexpr std::string_view kInsertHouseholdNumber = "INSERT INTO household_numbers (blind_index, household) VALUES (?, ?)";
+inline constexpr std::string_view kDeleteHouseholdNumber = "DELETE FROM household_numbers WHERE blind_index = ? AND household = ?";
+
+// -- Case files -------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_CASE_FILE_COLUMNS "id, unit, kind, stage, number, version, create_time, update_time, sealed"
+
+inline constexpr std::string_view kInsertCaseFile =
+    "INSERT INTO case_files (" RUJUKAN_CASE_FILE_COLUMNS ", is_open) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindCaseFile = "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE id = ?";
+inline constexpr std::string_view kUpdateCaseFile =
+    "UPDATE case_files SET unit = ?, kind = ?, stage = ?, number = ?, version = ?, create_time = ?, update_time = ?, sealed = ?, "
+    "is_open = ? WHERE id = ? AND version = ?";
+inline constexpr std::string_view kListCaseFiles =
+    "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE unit = ? AND id < ? ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListOpenCaseFiles =
+    "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE unit = ? AND is_open = 1 AND id < ? ORDER BY id DESC LIMIT ?";
+
+// -- Referrals --------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_REFERRAL_COLUMNS                                                                                              \
+  "id, root, kind, state, sender, sender_kind, receiver, receiver_kind, accountable, due_time, due_kind, urgency, "           \
+  "legal_basis, redirected_by, predecessor, successor, read_by_receiver, reading_suspended, sender_number, receiver_number, " \
+  "front_number, version, view_version, view_time, create_time, update_time, sealed"
+#define RUJUKAN_SELECT_REFERRALS "SELECT " RUJUKAN_REFERRAL_COLUMNS " FROM referrals "
+
+inline constexpr std::string_view kInsertReferral =
+    "INSERT INTO referrals (" RUJUKAN_REFERRAL_COLUMNS
+    ", is_open) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindReferral = RUJUKAN_SELECT_REFERRALS "WHERE id = ?";
+inline constexpr std::string_view kFindReferralChain = RUJUKAN_SELECT_REFERRALS "WHERE root = ? ORDER BY id";
+inline constexpr std::string_view kFindReferralRoot = "SELECT root FROM referrals WHERE id = ?";
+inline constexpr std::string_view kUpdateReferral =
+    "UPDATE referrals SET root = ?, kind = ?, state = ?, sender = ?, sender_kind = ?, receiver = ?, receiver_kind = ?, "
+    "accountable = ?, due_time = ?, due_kind = ?, urgency = ?, legal_basis = ?, redirected_by = ?, predecessor = ?, successor = ?, "
+    "read_by_receiver = ?, reading_suspended = ?, sender_number = ?, receiver_number = ?, front_number = ?, version = ?, "
+    "view_version = ?, view_time = ?, create_time = ?, update_time = ?, sealed = ?, is_open = ? WHERE id = ? AND version = ?";
+// What was sent is listed by chain, newest chain first, so that a redirect does not move an entry in a list. Of a chain only few
+// are not its tail, so no index knows of tails. Parameters: the unit, the root and the id after which the page begins, the size.
+inline constexpr std::string_view kListSent =
+    RUJUKAN_SELECT_REFERRALS "WHERE sender = ? AND root <= ? AND (root < ? OR id < ?) ORDER BY root DESC, id DESC LIMIT ?";
+inline constexpr std::string_view kListSentTails =
+    RUJUKAN_SELECT_REFERRALS "WHERE sender = ? AND root < ? AND successor IS NULL ORDER BY root DESC, id DESC LIMIT ?";
+inline constexpr std::string_view kListSentOpen = RUJUKAN_SELECT_REFERRALS
+    "WHERE sender = ? AND is_open = 1 AND root <= ? AND (root < ? OR id < ?) ORDER BY root DESC, id DESC LIMIT ?";
+inline constexpr std::string_view kListSentOpenTails = RUJUKAN_SELECT_REFERRALS
+    "WHERE sender = ? AND is_open = 1 AND root < ? AND successor IS NULL ORDER BY root DESC, id DESC LIMIT ?";
+inline constexpr std::string_view kListReceived = RUJUKAN_SELECT_REFERRALS "WHERE receiver = ? AND id < ? ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListReceivedTails =
+    RUJUKAN_SELECT_REFERRALS "WHERE receiver = ? AND id < ? AND successor IS NULL ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListReceivedOpen =
+    RUJUKAN_SELECT_REFERRALS "WHERE receiver = ? AND is_open = 1 AND id < ? ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListReceivedOpenTails =
+    RUJUKAN_SELECT_REFERRALS "WHERE receiver = ? AND is_open = 1 AND id < ? AND successor IS NULL ORDER BY id DESC LIMIT ?";
+// Whoever is accountable is so for something open.
+inline constexpr std::string_view kListAccountable =
+    RUJUKAN_SELECT_REFERRALS "WHERE accountable = ? AND id < ? ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListAccountableTails =
+    RUJUKAN_SELECT_REFERRALS "WHERE accountable = ? AND id < ? AND successor IS NULL ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kFindReferralSealed = "SELECT sealed FROM referrals WHERE id = ?";
+inline constexpr std::string_view kReadPacketSections = "SELECT section, version, sealed FROM packet_sections WHERE referral = ?";
+inline constexpr std::string_view kFindPacketSectionVersion =
+    "SELECT version FROM packet_sections WHERE referral = ? AND section = ?";
+inline constexpr std::string_view kInsertPacketSection =
+    "INSERT INTO packet_sections (version, sealed, referral, section) VALUES (?, ?, ?, ?)";
+inline constexpr std::string_view kUpdatePacketSection =
+    "UPDATE packet_sections SET version = ?, sealed = ? WHERE referral = ? AND section = ?";
+inline constexpr std::string_view kDeletePacketSections = "DELETE FROM packet_sections WHERE referral = ?";
+
+// -- Events -----------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_EVENT_COLUMNS                                                                                     \
+  "referral, sequence, move, from_state, to_state, unit, officer, role, sections, version, told, record_digest, " \
+  "text_digest, event_time, previous_hash, hash, sealed_text"
+
+inline constexpr std::string_view kInsertEvent =
+    "INSERT INTO events (" RUJUKAN_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindLastEvent =
+    "SELECT sequence, hash FROM events WHERE referral = ? ORDER BY sequence DESC LIMIT 1";
+inline constexpr std::string_view kListEvents =
+    "SELECT " RUJUKAN_EVENT_COLUMNS " FROM events WHERE referral = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+inline constexpr std::string_view kListReferralsWithEvents =
+    "SELECT DISTINCT referral FROM events WHERE referral > ? ORDER BY referral LIMIT ?";
+
+// -- Inboxes ----------------------------------------------------------------------------------------------------------------
+
+#define RUJUKAN_INBOX_EVENT_COLUMNS "unit, sequence, referral, move, state, urgency, number, action_needed, event_time"
+
+inline constexpr std::string_view kAdvanceInbox = "UPDATE inboxes SET head = head + 1 WHERE unit = ?";
+inline constexpr std::string_view kInsertInbox = "INSERT INTO inboxes (unit, head) VALUES (?, 1)";
+inline constexpr std::string_view kFindInboxHead = "SELECT head FROM inboxes WHERE unit = ?";
+inline constexpr std::string_view kInsertInboxEvent =
+    "INSERT INTO inbox_events (" RUJUKAN_INBOX_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kListInboxEvents =
+    "SELECT " RUJUKAN_INBOX_EVENT_COLUMNS " FROM inbox_events WHERE unit = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+
+// -- Receipts and numbers ---------------------------------------------------------------------------------------------------
+
+inline constexpr std::string_view kInsertReceipt =
+    "INSERT INTO receipts (unit, officer, method, request_id, fingerprint, resource, create_time) VALUES (?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindReceipt =
+    "SELECT fingerprint, resource, create_time FROM receipts WHERE unit = ? AND officer = ? AND method = ? AND request_id = ?";
+inline constexpr std::string_view kAdvanceNumber = "UPDATE numbers SET last_number = last_number + 1 WHERE series = ?";
+inline constexpr std::string_view kInsertNumber = "INSERT INTO numbers (series, last_number) VALUES (?, 1)";
+inline constexpr std::string_view kFindNumber = "SELECT last_number FROM numbers WHERE series = ?";
+
+// -- The store itself -------------------------------------------------------------------------------------------------------
+
+inline constexpr std::string_view kPing = "SELECT COUNT(*) FROM schema_versions";
+
+#undef RUJUKAN_UNIT_COLUMNS
+#undef RUJUKAN_OFFICER_COLUMNS
+#undef RUJUKAN_SESSION_COLUMNS
+#undef RUJUKAN_REGION_COLUMNS
+#undef RUJUKAN_HOUSEHOLD_COLUMNS
+#undef RUJUKAN_CASE_FILE_COLUMNS
+#undef RUJUKAN_REFERRAL_COLUMNS
+#undef RUJUKAN_SELECT_REFERRALS
+#undef RUJUKAN_EVENT_COLUMNS
+#undef RUJUKAN_INBOX_EVENT_COLUMNS
+
+// All of them but kPing, whose table does not grow.
+inline constexpr std::array kStatements = {
+    kInsertUnit,
+    kFindUnit,
+    kUpdateUnit,
+    kListUnits,
+    kInsertUnitPlace,
+    kDeleteUnitPlaces,
+    kInsertOfficer,
+    kFindOfficer,
+    kFindOfficerBySignInName,
+    kUpdateOfficer,
+    kListOfficers,
+    kInsertSession,
+    kFindSession,
+    kSetSessionLastUsed,
+    kDeleteSession,
+    kDeleteSessionsOfOfficer,
+    kListExpiredSessions,
+    kFindSignInAttempts,
+    kInsertSignInAttempts,
+    kDeleteSignInAttempts,
+    kInsertRegion,
+    kFindRegion,
+    kUpdateRegion,
+    kListRegions,
+    kInsertHousehold,
+    kFindHousehold,
+    kUpdateHousehold,
+    kListHouseholds,
+    kListHouseholdsByNumber,
+    kListHouseholdNumbers,
+    kInsertHouseholdNumber,
+    kDeleteHouseholdNumber,
+    kInsertCaseFile,
+    kFindCaseFile,
+    kUpdateCaseFile,
+    kListCaseFiles,
+    kListOpenCaseFiles,
+    kInsertReferral,
+    kFindReferral,
+    kFindReferralChain,
+    kFindReferralRoot,
+    kUpdateReferral,
+    kListSent,
+    kListSentTails,
+    kListSentOpen,
+    kListSentOpenTails,
+    kListReceived,
+    kListReceivedTails,
+    kListReceivedOpen,
+    kListReceivedOpenTails,
+    kListAccountable,
+    kListAccountableTails,
+    kFindReferralSealed,
+    kReadPacketSections,
+    kFindPacketSectionVersion,
+    kInsertPacketSection,
+    kUpdatePacketSection,
+    kDeletePacketSections,
+    kInsertEvent,
+    kFindLastEvent,
+    kListEvents,
+    kListReferralsWithEvents,
+    kAdvanceInbox,
+    kInsertInbox,
+    kFindInboxHead,
+    kInsertInboxEvent,
+    kListInboxEvents,
+    kInsertReceipt,
+    kFindReceipt,
+    kAdvanceNumber,
+    kInsertNumber,
+    kFindNumber,
+};
+
+}  // namespace rujukan::sql
+
+#endif  // RUJUKAN_ADAPTERS_SQL_STATEMENTS_H_

@@ -1,0 +1,136 @@
+#include <charconv>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/sql/aggregates.h"
+#include "adapters/sql/listing.h"
+#include "adapters/sql/query.h"
+#include "adapters/sql/statements.h"
+#include "server/domain/errors.h"
+#include "server/domain/region.h"
+#include "server/domain/try.h"
+
+namespace rujukan::sql {
+namespace {
+
+// Lists of codes are short texts, "4:1 7:2", which a person reads in the table and which cost no second statement.
+template <typename Item, typename Write>
+std::string JoinWords(const std::vector<Item>& items, Write write) {
+  std::string text;
+  for (const Item& item : items) absl::StrAppend(&text, text.empty() ? "" : " ", write(item));
+  return text;
+}
+
+// Calls `take` with each word.
+template <typename Take>
+void ForEachWord(std::string_view text, Take take) {
+  while (!text.empty()) {
+    const std::size_t end = text.find(' ');
+    take(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+}
+
+template <typename Enum>
+Enum CodeIn(std::string_view digits) {
+  std::int32_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return static_cast<Enum>(number);
+}
+
+std::string OffersText(const Unit& unit) {
+  return JoinWords(unit.service_offers, [](const ServiceOffer& offer) {
+    return absl::StrCat(static_cast<std::int32_t>(offer.service), ":", static_cast<std::int32_t>(offer.capacity));
+  });
+}
+
+std::string ProgramsText(const Unit& unit) {
+  return JoinWords(unit.welfare_programs, [](WelfareProgram program) { return absl::StrCat(static_cast<std::int32_t>(program)); });
+}
+
+std::string CoverageText(const Unit& unit) {
+  return JoinWords(unit.coverage_regions, [](const std::string& region) { return region; });
+}
+
+// All columns but the id, in the order of both statements.
+void BindFields(const Unit& unit, Query& query) {
+  query.Code(unit.kind).Text(unit.display_name).Text(unit.region).Id(unit.supervising_unit).Text(OffersText(unit));
+  query.Text(ProgramsText(unit)).Text(CoverageText(unit)).Text(unit.duty_phone).Int(unit.active).Int(unit.version);
+  query.Time(unit.create_time).Time(unit.update_time);
+}
+
+absl::StatusOr<Unit> ReadUnit(Query& row) {
+  Unit unit;
+  unit.id = row.GetId<UnitId>();
+  unit.kind = row.GetCode<UnitKind>();
+  unit.display_name = row.GetText();
+  unit.region = row.GetText();
+  unit.supervising_unit = row.GetId<UnitId>();
+  ForEachWord(row.GetText(), [&](std::string_view word) {
+    const std::size_t colon = word.find(':');
+    unit.service_offers.push_back(
+        {.service = CodeIn<Service>(word.substr(0, colon)), .capacity = CodeIn<Capacity>(word.substr(colon + 1))});
+  });
+  ForEachWord(row.GetText(), [&](std::string_view word) { unit.welfare_programs.push_back(CodeIn<WelfareProgram>(word)); });
+  ForEachWord(row.GetText(), [&](std::string_view word) { unit.coverage_regions.emplace_back(word); });
+  unit.duty_phone = row.GetText();
+  unit.active = row.GetBool();
+  unit.version = row.GetInt();
+  unit.create_time = row.GetTime();
+  unit.update_time = row.GetTime();
+  return unit;
+}
+
+// The region itself, those above it, and "" for everywhere.
+std::vector<std::string> RegionsAround(std::string_view region) {
+  std::vector<std::string> around{""};
+  while (!region.empty()) {
+    around.emplace_back(region);
+    if (LevelOf(region) == RegionLevel::kUnspecified) break;
+    region = ParentOf(region);
+  }
+  return around;
+}
+
+}  // namespace
+
+absl::Status SqlUnits::Insert(const Unit& unit) {
+  Query query(context_.connection, kInsertUnit);
+  query.Id(unit.id);
+  BindFields(unit, query);
+  const Result result = query.RunForResult();
+  if (result == Result::kUnique) return IdTaken();
+  if (!IsOk(result)) return ToStatus(result);
+  return InsertPlaces(unit);
+}
+
+absl::Status SqlUnits::InsertPlaces(const Unit& unit) {
+  for (const UnitKind kind : {UnitKind::kUnspecified, unit.kind}) {
+    for (const std::string& region : RegionsAround(unit.region)) {
+      Query query(context_.connection, kInsertUnitPlace);
+      RUJUKAN_TRY(query.Code(kind).Text(region).Id(unit.id).Run());
+    }
+    if (unit.kind == UnitKind::kUnspecified) break;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<Unit>> SqlUnits::Find(const UnitId& id) {
+  Query query(context_.connection, kFindUnit);
+  return ReadOne<Unit>(query.Id(id), ReadUnit);
+}
+
+absl::Status SqlUnits::Update(const Unit& unit) {
+  Query query(context_.connection, kUpdateUnit);
+  BindFields(unit, query);
+  RUJUKAN_TRY(query.Id(unit.id).Int(unit.version - 1).RunOnOneRow());
+  Query places(context_.connection, kDeleteUnitPlaces);
+  RUJUKAN_TRY(places.Id(unit.id).Run());
+  return InsertPlaces(unit);
+}
+
+absl::StatusOr<std::vector<Unit>> SqlUnits::List(UnitKind kind, std::string_view region, const PageRequest& page) {
+  Query query(context_.connection, kListUnits);
+  return ReadRows<Unit>(query.Code(kind).Text(region).Blob(AfterInOrder(page)).Size(page.size), ReadUnit);
+}
+
+}  // namespace rujukan::sql

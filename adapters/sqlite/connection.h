@@ -1,0 +1,57 @@
+// SQLite behind the driver interface.
+#ifndef RUJUKAN_ADAPTERS_SQLITE_CONNECTION_H_
+#define RUJUKAN_ADAPTERS_SQLITE_CONNECTION_H_
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "absl/status/statusor.h"
+#include "adapters/sql/driver.h"
+
+namespace rujukan::sqlite {
+
+// For whom a connection is: settings differ, see the definitions.
+enum class Purpose { kWriter, kReader, kMemory };
+
+// One connection of a file, or of a database in memory that ends with it. While it reads (BeginReading) it refuses every statement
+// that would write. Not thread-safe.
+class SqliteConnection final : public sql::Connection {
+ public:
+  // `vfs` empty: the file system's own. Texts of refusals are for the operator.
+  static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path, Purpose purpose, const std::string& vfs);
+  ~SqliteConnection() override;
+
+  sql::Statement* Prepare(std::string_view text) override;
+  std::int64_t Changes() override;
+  sql::Result Execute(std::string_view script) override;
+  sql::Result Begin() override;
+  sql::Result BeginReading() override;
+  sql::Result Commit() override;
+  void Rollback() override;
+  sql::Result Savepoint() override;
+  sql::Result ReleaseSavepoint() override;
+  sql::Result RollbackToSavepoint() override;
+  bool InTransaction() override;
+
+  // Brings the write-ahead log home and empties it, as far as nobody reads. What stays is not lost.
+  void Checkpoint();
+
+ private:
+  class PreparedStatement;
+
+  explicit SqliteConnection(sqlite3* database);
+  absl::Status Configure(Purpose purpose);
+  sql::Result Run(std::string_view text);
+
+  sqlite3* const database_;
+  bool reading_ = false;
+  std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>> statements_;
+};
+
+}  // namespace rujukan::sqlite
+
+#endif  // RUJUKAN_ADAPTERS_SQLITE_CONNECTION_H_

@@ -1,0 +1,148 @@
+#include "adapters/sqlite/group_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/sql/transaction.h"
+#include "server/domain/errors.h"
+
+namespace rujukan::sqlite {
+namespace {
+
+using sql::IsOk;
+using sql::Result;
+
+// Beginning and committing are the store's own doing: a caller is not told to run again what it cannot run again itself.
+absl::Status FailureOfStore(Result result) { return result == Result::kFull ? StoreFull() : StoreUnavailable(); }
+
+// A closure that throws is a defect of its caller, not the end of everybody's writer.
+absl::Status RunClosure(Store::Closure closure, Transaction& transaction) {
+  try {
+    return closure(transaction);
+  } catch (...) {
+    return ServerDefect();
+  }
+}
+
+}  // namespace
+
+GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer)
+    : connection_(connection), connection_mutex_(connection_mutex), context_{connection, sealer}, thread_([this] { Work(); }) {}
+
+GroupWriter::~GroupWriter() { Stop(); }
+
+void GroupWriter::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  arrived_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void GroupWriter::SetDoorbell(Doorbell doorbell) {
+  const std::lock_guard lock(mutex_);
+  doorbell_ = std::move(doorbell);
+}
+
+absl::Status GroupWriter::Transact(Store::Closure closure) {
+  Request request(closure);
+  std::unique_lock lock(mutex_);
+  if (stopping_) return ServerStopping();
+  if (waiting_.size() >= kWaitingMax) return Overloaded();
+  waiting_.push_back(&request);
+  arrived_.notify_one();
+  request.answered.wait(lock, [&] { return request.done; });
+  return request.status;
+}
+
+void GroupWriter::Work() {
+  while (true) {
+    const Batch batch = TakeBatch();
+    if (batch.empty()) return;
+    RunBatch(batch);
+    Answer(batch);
+  }
+}
+
+GroupWriter::Batch GroupWriter::TakeBatch() {
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kBatchMax));
+  Batch batch(waiting_.begin(), end);
+  waiting_.erase(waiting_.begin(), end);
+  return batch;
+}
+
+void GroupWriter::RunBatch(const Batch& batch) {
+  const std::lock_guard lock(connection_mutex_);
+  if (RunTogether(batch)) return;
+  // Whoever filled the disk meets it alone now, and takes nobody along.
+  for (Request* const& request : batch) {
+    if (!RunTogether({&request, 1}) && request->status.ok()) request->status = StoreUnavailable();
+  }
+}
+
+bool GroupWriter::RunTogether(std::span<Request* const> requests) {
+  const auto all_fail = [&](const absl::Status& status) {
+    for (Request* request : requests) request->status = status;
+  };
+  growing_.clear();
+  if (const Result result = connection_.Begin(); !IsOk(result)) {
+    all_fail(FailureOfStore(result));
+    return true;
+  }
+  for (Request* request : requests) {
+    request->status = RunInSavepoint(request->closure);
+    if (!connection_.InTransaction()) return false;
+  }
+  // Also whoever was refused may have been so because of a neighbor that is now gone.
+  if (const Result result = connection_.Commit(); !IsOk(result)) {
+    connection_.Rollback();
+    all_fail(FailureOfStore(result));
+    return true;
+  }
+  grown_.merge(growing_);
+  return true;
+}
+
+absl::Status GroupWriter::RunInSavepoint(Store::Closure closure) {
+  for (int attempt = 1; attempt <= Store::kAttemptsMax; ++attempt) {
+    if (const Result result = connection_.Savepoint(); !IsOk(result)) return FailureOfStore(result);
+    sql::SqlTransaction transaction(context_);
+    const absl::Status status = RunClosure(closure, transaction);
+    if (!connection_.InTransaction()) return status;
+    if (status.ok()) {
+      if (const Result result = connection_.ReleaseSavepoint(); !IsOk(result)) {
+        connection_.Rollback();
+        return FailureOfStore(result);
+      }
+      growing_.insert(transaction.grown_inboxes().begin(), transaction.grown_inboxes().end());
+      return status;
+    }
+    if (!IsOk(connection_.RollbackToSavepoint())) {
+      connection_.Rollback();
+      return status;
+    }
+    if (!IsStoreConflict(status)) return status;
+  }
+  return StoreUnavailable();
+}
+
+void GroupWriter::Answer(const Batch& batch) {
+  Doorbell doorbell;
+  {
+    const std::lock_guard lock(mutex_);
+    doorbell = doorbell_;
+  }
+  if (doorbell && !grown_.empty()) doorbell({grown_.begin(), grown_.end()});
+  grown_.clear();
+
+  const std::lock_guard lock(mutex_);
+  for (Request* request : batch) {
+    request->done = true;
+    request->answered.notify_one();
+  }
+}
+
+}  // namespace rujukan::sqlite

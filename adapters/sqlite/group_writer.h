@@ -1,0 +1,84 @@
+// Many callers, one writing connection, one commit for all who wait.
+#ifndef RUJUKAN_ADAPTERS_SQLITE_GROUP_WRITER_H_
+#define RUJUKAN_ADAPTERS_SQLITE_GROUP_WRITER_H_
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "adapters/sql/aggregates.h"
+#include "adapters/sql/driver.h"
+#include "server/domain/storage.h"
+
+namespace rujukan::sqlite {
+
+// Runs closures in a thread of its own, in the order in which they came. All that wait are run one after the other, each in a
+// savepoint, and made durable by one commit; a caller is answered only after it. Closures that fail do not touch their neighbors.
+// Thread-safe.
+class GroupWriter {
+ public:
+  using Doorbell = std::function<void(const std::vector<UnitId>&)>;
+
+  // How many closures may wait: far more than the threads that call, so that whoever meets it meets a defect or a flood.
+  static constexpr std::size_t kWaitingMax = 4096;
+  // How many share a commit: more bring little and keep the first one waiting.
+  static constexpr std::size_t kBatchMax = 256;
+
+  // `connection_mutex` is held while the connection is used. All outlive the writer.
+  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer);
+  // As Stop.
+  ~GroupWriter();
+
+  // As Store::Transact. Overloaded when too many wait, ServerStopping after Stop.
+  absl::Status Transact(Store::Closure closure);
+
+  void SetDoorbell(Doorbell doorbell);
+
+  // Refuses new closures, runs those that wait, and ends the thread.
+  void Stop();
+
+ private:
+  struct Request {
+    explicit Request(Store::Closure wanted) : closure(wanted) {}
+    const Store::Closure closure;
+    absl::Status status;
+    bool done = false;
+    std::condition_variable answered;
+  };
+  using Batch = std::vector<Request*>;
+
+  void Work();
+  // Waits for requests; empty when stopped and none is left.
+  Batch TakeBatch();
+  void RunBatch(const Batch& batch);
+  // Runs the requests under one commit and sets their statuses. False when the database has rolled back all of them on its own,
+  // none is then decided.
+  bool RunTogether(std::span<Request* const> requests);
+  // The fate of one closure: kept in its savepoint when OK. Not in a transaction any more when the database rolled back.
+  absl::Status RunInSavepoint(Store::Closure closure);
+  void Answer(const Batch& batch);
+
+  sql::Connection& connection_;
+  std::mutex& connection_mutex_;
+  const sql::Context context_;
+  // The units whose inboxes grow in the present transaction, and those whose inboxes have grown in this batch.
+  std::set<UnitId> growing_;
+  std::set<UnitId> grown_;
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Request*> waiting_;
+  bool stopping_ = false;
+  Doorbell doorbell_;
+  std::thread thread_;
+};
+
+}  // namespace rujukan::sqlite
+
+#endif  // RUJUKAN_ADAPTERS_SQLITE_GROUP_WRITER_H_

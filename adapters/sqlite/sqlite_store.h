@@ -1,0 +1,78 @@
+// The embedded store: one file, one process.
+#ifndef RUJUKAN_ADAPTERS_SQLITE_SQLITE_STORE_H_
+#define RUJUKAN_ADAPTERS_SQLITE_SQLITE_STORE_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adapters/sql/driver.h"
+#include "adapters/sqlite/connection.h"
+#include "adapters/sqlite/file_lock.h"
+#include "adapters/sqlite/group_writer.h"
+#include "adapters/sqlite/reader_pool.h"
+#include "server/domain/ports.h"
+#include "server/domain/storage.h"
+
+namespace rujukan {
+
+struct SqliteOptions {
+  // The database; made, for its owner only, when it is missing. Beside it lie `-wal` and `-shm`, which belong to it, and `.lock`.
+  std::string path;
+  // How many transactions may read at a time.
+  int readers = 4;
+  // For tests: the virtual file system of SQLite to use, and what stands between the store and its writing connection.
+  std::string vfs;
+  std::function<std::unique_ptr<sql::Connection>(std::unique_ptr<sql::Connection>)> wrap_writer;
+};
+
+// SQLite with a write-ahead log. One connection writes, in its own thread, many transactions to a commit (GroupWriter), and is the
+// only one that checkpoints; others read, each on a snapshot. When the disk is full writes are refused with StoreFull until there
+// is room again. Thread-safe.
+class SqliteStore final : public Store {
+ public:
+  // Opens the file, alone, and brings it to the present schema. Refuses when another process has it, when another program made it,
+  // or when it is of a newer schema, which is then not touched. Texts are for the operator. Sealer and clock outlive the store.
+  static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteOptions& options, const Sealer& sealer, const Clock& clock);
+
+  // A store that is gone with its object; `path`, `readers` and `vfs` do not count. Reading waits for writing: for tests.
+  static absl::StatusOr<std::unique_ptr<SqliteStore>> OpenInMemory(const Sealer& sealer, const Clock& clock,
+                                                                   const SqliteOptions& options = {});
+
+  // Finishes what waits, brings the log home and closes.
+  ~SqliteStore() override;
+
+  absl::Status Transact(Closure closure) override;
+  absl::Status Read(Closure closure) override;
+  absl::Status Ping() override;
+  void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override;
+
+ private:
+  SqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::SqliteConnection> writer,
+              const SqliteOptions& options, std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer);
+  static absl::StatusOr<std::unique_ptr<sqlite::SqliteConnection>> OpenWriter(const std::string& path, sqlite::Purpose purpose,
+                                                                              const std::string& vfs, const Sealer& sealer,
+                                                                              const Clock& clock);
+  // On a connection that reads, within a transaction.
+  absl::Status WithReader(absl::FunctionRef<absl::Status(sql::Connection&)> use);
+
+  const Sealer& sealer_;
+  // Destroyed last to first: the writer's thread ends, the readers close, then the writer, which so empties the log, then the lock.
+  const std::unique_ptr<sqlite::FileLock> lock_;
+  // Owned by `connection_`, below whatever wraps it.
+  sqlite::SqliteConnection* const sqlite_connection_;
+  const std::unique_ptr<sql::Connection> connection_;
+  std::mutex connection_mutex_;
+  // Without one (in memory) the writing connection also reads.
+  const std::unique_ptr<sqlite::ReaderPool> readers_;
+  sqlite::GroupWriter writer_;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_ADAPTERS_SQLITE_SQLITE_STORE_H_
