@@ -77,9 +77,10 @@ GroupWriter::Batch GroupWriter::TakeBatch() {
 void GroupWriter::RunBatch(const Batch& batch) {
   const std::lock_guard lock(connection_mutex_);
   if (RunTogether(batch)) return;
-  // Whoever filled the disk meets it alone now, and takes nobody along.
+  // Whoever filled the disk meets it alone now, and takes nobody along. Who was alone already has met it.
   for (Request* const& request : batch) {
-    if (!RunTogether({&request, 1}) && request->status.ok()) request->status = StoreUnavailable();
+    const bool decided = batch.size() > 1 && RunTogether({&request, 1});
+    if (!decided && request->status.ok()) request->status = StoreUnavailable();
   }
 }
 
