@@ -33,10 +33,8 @@
 #include "server/broker/directory.h"
 #include "server/broker/verification.h"
 #include "server/broker/workplace.h"
-#include "server/domain/text.h"
+#include "server/domain/errors.h"
 #include "server/domain/try.h"
-#include "server/rpc/form_check.h"
-#include "server/rpc/form_rules.h"
 #include "server/rpc/server.h"
 
 namespace rujukan {
@@ -111,8 +109,8 @@ absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
   if (config.key_file().empty()) return refuse("key_file is required");
   if (config.sqlite().path().empty()) return refuse("sqlite { path } is required");
   for (const int number : {config.threads_max(), config.watchers_per_unit_max(), config.watchers_max(), config.drain_seconds(),
-                           config.sqlite().readers(), config.sqlite().write_queue_max(), config.session().idle_seconds(),
-                           config.session().absolute_seconds(), config.session().failures_free()}) {
+                           config.sqlite().readers(), config.session().idle_seconds(), config.session().absolute_seconds(),
+                           config.session().failures_free()}) {
     if (number < 0) return refuse("a number is negative");
   }
   return absl::OkStatus();
@@ -161,7 +159,6 @@ class House {
     SqliteOptions options;
     options.path = config.sqlite().path();
     if (config.sqlite().readers() > 0) options.readers = config.sqlite().readers();
-    if (config.sqlite().write_queue_max() > 0) options.write_queue_max = config.sqlite().write_queue_max();
     RUJUKAN_TRY_ASSIGN(house->store_, SqliteStore::Open(options, *house->sealer_, house->clock_));
     return house;
   }
@@ -209,20 +206,22 @@ std::string ReadPassword() {
   return password;
 }
 
-int CreateAdministrator(const ServerConfig& config, const std::string& name) {
-  if (!IsSignInName(name)) {
-    return Fail(kWrongUse, absl::InvalidArgumentError(DescribeInEnglish({"sign_in_name", "NOT_A_SIGN_IN_NAME"})));
+// Says what the catalogue says, with every wrong field.
+int Refused(const absl::Status& status) {
+  const std::optional<RefusalDetails> details = DetailsOf(status);
+  if (!details || details->violations.empty()) return Fail(kNotDone, status);
+  for (const Violation& violation : details->violations) {
+    WriteLog(LogLevel::kError, absl::StrCat(violation.field, ": ", DescribeInEnglish(violation)));
   }
+  return kWrongUse;
+}
+
+int CreateAdministrator(const ServerConfig& config, const std::string& name) {
   const auto house = House::Build(config);
   if (!house.ok()) return Fail(kNotDone, house.status());
-  const std::string password = ReadPassword();
-  if (CharactersIn(password) < kPasswordCharactersMin) {
-    const Violation too_short = {"password", "PASSWORD_TOO_SHORT", absl::StrCat(kPasswordCharactersMin)};
-    return Fail(kWrongUse, absl::InvalidArgumentError(DescribeInEnglish(too_short)));
-  }
   Directory directory((*house)->work(), (*house)->hasher());
-  const absl::Status created = directory.CreateAdministrator(name, "Administrator", password, "Administrasi Rujukan");
-  if (!created.ok()) return Fail(kNotDone, created);
+  const absl::Status created = directory.CreateAdministrator(name, "Administrator", ReadPassword(), "Administrasi Rujukan");
+  if (!created.ok()) return Refused(created);
   std::cout << "administrator created: " << name << "\nNext: start `rujukand --config FILE`, sign in with `rujukan masuk " << name
             << "`, import the regions with `rujukan region import DIR` and make the units and their officers.\n";
   return kDone;

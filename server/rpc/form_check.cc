@@ -271,10 +271,6 @@ Violations CheckForm(Message& request, absl::CivilDay today) {
   return check.Take();
 }
 
-std::size_t CharactersIn(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 std::size_t PageSizeFor(std::int32_t asked) {
   return static_cast<std::size_t>(asked <= 0 ? kPageSizeDefault : std::min(asked, kPageSizeMax));
 }

@@ -26,9 +26,6 @@ inline constexpr std::int32_t kPageSizeMax = 500;
 // `today` decides whether a NIK's birth date is possible.
 Violations CheckForm(google::protobuf::Message& request, absl::CivilDay today);
 
-// How many characters (Unicode code points) valid UTF-8 has.
-std::size_t CharactersIn(std::string_view text);
-
 // The page size to use for the one asked: the default for 0, never more than the most.
 std::size_t PageSizeFor(std::int32_t asked);
 

@@ -1,33 +1,16 @@
 #include "server/rpc/form_rules.h"
 
-#include <string>
-
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/dynamic_message.h"
 #include "rujukan/v1/household.pb.h"
-#include "rujukan/v1/officer.pb.h"
 #include "rujukan/v1/referral.pb.h"
 #include "rujukan/v1/region.pb.h"
 #include "server/domain/text.h"
-#include "server/rpc/form_check.h"
 
 namespace rujukan {
 namespace {
 
 using google::protobuf::DynamicCastToGenerated;
-
-void CheckPassword(const std::string& password, const std::string& field, Violations& violations) {
-  if (password.empty() || CharactersIn(password) >= kPasswordCharactersMin) return;
-  violations.push_back({field, "PASSWORD_TOO_SHORT", absl::StrCat(kPasswordCharactersMin)});
-}
-
-void Check(const v1::CreateOfficerRequest& request, Violations& violations) {
-  CheckPassword(request.password(), "password", violations);
-}
-
-void Check(const v1::SetOfficerPasswordRequest& request, Violations& violations) {
-  CheckPassword(request.new_password(), "new_password", violations);
-}
 
 void Check(const v1::ListHouseholdsRequest& request, Violations& violations) {
   const bool by_number = !request.family_card_number().empty() || !request.nik().empty();
@@ -66,8 +49,8 @@ void CheckAnyOf(const google::protobuf::Message& request, Violations& violations
 }  // namespace
 
 void CheckFormRules(const google::protobuf::Message& request, Violations& violations) {
-  CheckAnyOf<v1::CreateOfficerRequest, v1::SetOfficerPasswordRequest, v1::ListHouseholdsRequest, v1::DeclineReferralRequest,
-             v1::RecordProgressRequest, v1::ImportRegionsRequest>(request, violations);
+  CheckAnyOf<v1::ListHouseholdsRequest, v1::DeclineReferralRequest, v1::RecordProgressRequest, v1::ImportRegionsRequest>(
+      request, violations);
 }
 
 }  // namespace rujukan
