@@ -1,0 +1,391 @@
+// Every record comes back as it was given, found by each of its keys, and refused by name when a key is taken.
+#include <limits>
+
+#include "gmock/gmock.h"
+#include "server/domain/errors.h"
+#include "tests/conformance/store_under_test.h"
+
+namespace rujukan::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class StoreRecords : public StoreTest {
+ protected:
+  template <typename Found>
+  static std::string Text(const Found& found) {
+    return found.has_value() ? Described(*found) : "none";
+  }
+  static PageRequest Page() { return {.size = 100, .after = ""}; }
+};
+RUJUKAN_FOR_EVERY_STORE(StoreRecords);
+
+TEST_P(StoreRecords, KeepAUnit) {
+  Unit unit = make.MakeUnit();
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(unit); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.units().Find(unit.id); })), Described(unit));
+
+  unit.kind = UnitKind::kDinasSosial;
+  unit.display_name = "Dinas Sosial Maros";
+  unit.region = "73.09";
+  unit.supervising_unit = UnitId();
+  unit.service_offers.clear();
+  unit.welfare_programs.clear();
+  unit.coverage_regions.clear();
+  unit.duty_phone.clear();
+  unit.active = false;
+  unit.version = 2;
+  unit.update_time += absl::Microseconds(1);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Update(unit); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.units().Find(unit.id); })), Described(unit));
+}
+
+TEST_P(StoreRecords, KeepAnOfficerFoundByIdAndByName) {
+  Officer officer = StoredOfficer(StoredUnit(), "siti.contoh");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.officers().Find(officer.id); })), Described(officer));
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.officers().FindBySignInName("siti.contoh"); })), Described(officer));
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.officers().FindBySignInName("siti"); })), "none");
+
+  officer.disabled = true;
+  officer.assignments.clear();
+  officer.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Update(officer); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.officers().Find(officer.id); })), Described(officer));
+}
+
+TEST_P(StoreRecords, TellATakenIdFromATakenSignInName) {
+  const Officer officer = StoredOfficer(StoredUnit(), "siti");
+  Officer same_id = make.MakeOfficer(officer.unit, "budi");
+  same_id.id = officer.id;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Insert(same_id); }), "ID_TAKEN");
+  Officer same_name = make.MakeOfficer(officer.unit, "siti");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Insert(same_name); }), "SIGN_IN_NAME_TAKEN");
+  same_name.sign_in_name = "budi";
+  EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Insert(same_name); }), "OK");
+}
+
+TEST_P(StoreRecords, RefuseAnIdThatIsTaken) {
+  const UnitId unit = StoredUnit();
+  Unit other = make.MakeUnit();
+  other.id = unit;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(other); }), "ID_TAKEN");
+  const Household household = make.MakeHousehold(unit);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(household); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(household); }), "ID_TAKEN");
+  const CaseFile case_file = make.MakeCaseFile(unit);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Insert(case_file); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Insert(case_file); }), "ID_TAKEN");
+  const Referral referral = StoredReferral(unit, unit);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, Packet()); }), "ID_TAKEN");
+}
+
+TEST_P(StoreRecords, GoOnAfterARefusedInsertInTheSameTransaction) {
+  const UnitId unit = StoredUnit();
+  Unit same = make.MakeUnit();
+  same.id = unit;
+  const Unit other = make.MakeUnit();
+  EXPECT_EQ(Do([&](Transaction& t) {
+              EXPECT_EQ(Reason(t.units().Insert(same)), "ID_TAKEN");
+              return t.units().Insert(other);
+            }),
+            "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.units().Find(other.id); })), Described(other));
+}
+
+TEST_P(StoreRecords, KeepSessionsUntilTheyEnd) {
+  const Officer officer = StoredOfficer(StoredUnit(), "siti");
+  const std::string digest = std::string("\0\xFF'\"\n", 5) + std::string(27, 'x');
+  Session session = make.MakeSession(officer, digest);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Insert(session); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.sessions().Find(digest); })), Described(session));
+  session.last_used_time += absl::Minutes(5);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().SetLastUsed(digest, session.last_used_time); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.sessions().Find(digest); })), Described(session));
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Delete(digest); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.sessions().Find(digest); })), "none");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Delete(digest); }), "OK");
+}
+
+TEST_P(StoreRecords, EndAllSessionsOfAnOfficerButOne) {
+  const UnitId unit = StoredUnit();
+  const Officer siti = StoredOfficer(unit, "siti");
+  const Officer budi = StoredOfficer(unit, "budi");
+  EXPECT_EQ(Do([&](Transaction& t) {
+              absl::Status status = t.sessions().Insert(make.MakeSession(siti, "a"));
+              status.Update(t.sessions().Insert(make.MakeSession(siti, "b")));
+              status.Update(t.sessions().Insert(make.MakeSession(budi, "c")));
+              status.Update(t.sessions().DeleteOf(siti.id, "b"));
+              return status;
+            }),
+            "OK");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().Find("a"); }).has_value());
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.sessions().Find("b"); }).has_value());
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.sessions().Find("c"); }).has_value());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().DeleteOf(siti.id, ""); }), "OK");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().Find("b"); }).has_value());
+}
+
+TEST_P(StoreRecords, RemoveExpiredSessionsOldestFirstAndNoMoreThanAsked) {
+  const Officer officer = StoredOfficer(StoredUnit(), "siti");
+  for (const int hours : {3, 1, 2}) {
+    Session session = make.MakeSession(officer, std::to_string(hours));
+    session.expire_time = clock.Now() + absl::Hours(hours);
+    EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Insert(session); }), "OK");
+  }
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().DeleteExpired(clock.Now() + absl::Hours(3), 1); }), "OK");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().Find("1"); }).has_value());
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.sessions().Find("2"); }).has_value());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().DeleteExpired(clock.Now() + absl::Hours(3), 10); }), "OK");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().Find("2"); }).has_value());
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.sessions().Find("3"); }).has_value());
+}
+
+TEST_P(StoreRecords, CountFailedAttemptsToSignIn) {
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); }).has_value());
+  SignInAttempts attempts{.name_mac = "mac", .failures = 1, .not_before = absl::InfinitePast()};
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts); }), "OK");
+  EXPECT_EQ(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); })->not_before, absl::InfinitePast());
+  attempts.failures = 5;
+  attempts.not_before = clock.Now() + absl::Minutes(1);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts); }), "OK");
+  const auto found = Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); });
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->failures, 5);
+  EXPECT_EQ(found->not_before, attempts.not_before);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().DeleteAttempts("mac"); }), "OK");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); }).has_value());
+}
+
+TEST_P(StoreRecords, PutARegionOnceOrAgain) {
+  Region region{.code = "73.09", .display_name = "Kabupaten Maros", .valid_from = "1959-07-04", .valid_until = ""};
+  EXPECT_EQ(Do([&](Transaction& t) { return t.regions().Put(region); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.regions().Put(region); }), "OK");
+  EXPECT_EQ(Get([&](Transaction& t) { return t.regions().Find("73.09"); }), region);
+  region.valid_until = "2030-01-01";
+  EXPECT_EQ(Do([&](Transaction& t) { return t.regions().Put(region); }), "OK");
+  EXPECT_EQ(Get([&](Transaction& t) { return t.regions().Find("73.09"); }), region);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.regions().Find("73.9"); }), std::nullopt);
+}
+
+TEST_P(StoreRecords, KeepAHousehold) {
+  Household household = make.MakeHousehold(StoredUnit());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(household); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.households().Find(household.id); })), Described(household));
+  household.members.pop_back();
+  household.flags.clear();
+  household.address = "";
+  household.decile = 0;
+  household.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Update(household); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.households().Find(household.id); })), Described(household));
+}
+
+TEST_P(StoreRecords, FindAHouseholdByItsNumbersAsTheyAreNow) {
+  Household household = make.MakeHousehold(StoredUnit());
+  const std::string card = household.family_card_number;
+  const std::string nik = household.members[0].nik;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(household); }), "OK");
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByFamilyCard(card, Page()); }), SizeIs(1));
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(nik, Page()); }), SizeIs(1));
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(household.members[1].nik, Page()); }), SizeIs(1));
+  // A NIK never matches a No KK.
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(card, Page()); }), IsEmpty());
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByFamilyCard(nik, Page()); }), IsEmpty());
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik("", Page()); }), IsEmpty());
+
+  household.family_card_number = "9999990101200002";
+  household.members[0].nik = "";
+  household.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Update(household); }), "OK");
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByFamilyCard(card, Page()); }), IsEmpty());
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByFamilyCard("9999990101200002", Page()); }), SizeIs(1));
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(nik, Page()); }), IsEmpty());
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(household.members[1].nik, Page()); }), SizeIs(1));
+}
+
+TEST_P(StoreRecords, AllowTwoMembersWithOneNumber) {
+  Household household = make.MakeHousehold(StoredUnit());
+  household.members[1].nik = household.members[0].nik;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(household); }), "OK");
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(household.members[0].nik, Page()); }), SizeIs(1));
+}
+
+TEST_P(StoreRecords, KeepACaseFile) {
+  CaseFile case_file = make.MakeCaseFile(StoredUnit());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Insert(case_file); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.case_files().Find(case_file.id); })), Described(case_file));
+  case_file.stage = CaseFileStage::kClosed;
+  case_file.report_time = absl::InfinitePast();
+  case_file.household = HouseholdId();
+  case_file.referral = ReferralId();
+  case_file.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Update(case_file); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.case_files().Find(case_file.id); })), Described(case_file));
+}
+
+TEST_P(StoreRecords, KeepAReferral) {
+  Referral referral = StoredReferral(StoredUnit(), StoredUnit());
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), Described(referral));
+  referral.state = ReferralState::kClosed;
+  referral.accountable = UnitId();
+  referral.due_time = absl::InfiniteFuture();
+  referral.due_kind = DueKind::kUnspecified;
+  referral.redirected_by = UnitId();
+  referral.predecessor = make.NewId<ReferralId>();
+  referral.successor = make.NewId<ReferralId>();
+  referral.read_by_receiver = true;
+  referral.reading_suspended = true;
+  referral.view_version = 7;
+  referral.version = 2;
+  referral.details = ReferralDetails();
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Update(referral); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), Described(referral));
+}
+
+TEST_P(StoreRecords, ReadTheSectionsWantedAndNoOther) {
+  const Referral referral = StoredReferral(StoredUnit(), StoredUnit());
+  const Packet whole = make.MakePacket();
+  EXPECT_EQ(Described(Get([&](Transaction& t) { return t.referrals().ReadPacket(referral.id, kAllSections); })), Described(whole));
+  Packet two = whole;
+  const SectionSet wanted = Bit(PacketSection::kContact) | Bit(PacketSection::kHealth);
+  KeepOnly(wanted, two);
+  EXPECT_EQ(Described(Get([&](Transaction& t) { return t.referrals().ReadPacket(referral.id, wanted); })), Described(two));
+  EXPECT_EQ(SectionsOf(Get([&](Transaction& t) { return t.referrals().ReadPacket(make.NewId<ReferralId>(), kAllSections); })), 0U);
+}
+
+TEST_P(StoreRecords, ReplaceSectionsAndRemoveThePacket) {
+  const Referral referral = make.MakeReferral(StoredUnit(), StoredUnit());
+  Packet packet = make.MakePacket();
+  packet.health.reset();
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, packet); }), "OK");
+  Packet newer;
+  newer.need.emplace().purpose = "Tujuan baru";
+  newer.health.emplace().physical = "Baru";
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().WriteSections(referral.id, newer); }), "OK");
+  }
+  Overlay(newer, packet);
+  EXPECT_EQ(Described(Get([&](Transaction& t) { return t.referrals().ReadPacket(referral.id, kAllSections); })), Described(packet));
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().DeletePacket(referral.id); }), "OK");
+  EXPECT_EQ(SectionsOf(Get([&](Transaction& t) { return t.referrals().ReadPacket(referral.id, kAllSections); })), 0U);
+}
+
+TEST_P(StoreRecords, GiveTheDigestOfTheSealedDetailsOfThisVersion) {
+  Referral referral = StoredReferral(StoredUnit(), StoredUnit());
+  const std::string first = Get([&](Transaction& t) { return t.referrals().RecordDigest(referral.id); });
+  EXPECT_EQ(first.size(), 32U);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.referrals().RecordDigest(referral.id); }), first);
+  referral.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Update(referral); }), "OK");
+  EXPECT_NE(Get([&](Transaction& t) { return t.referrals().RecordDigest(referral.id); }), first);
+}
+
+TEST_P(StoreRecords, ChainTheEventsOfAReferral) {
+  const Referral referral = StoredReferral(StoredUnit(), StoredUnit());
+  std::vector<ReferralEvent> given{make.MakeEvent(referral, Move::kCreate), make.MakeEvent(referral, Move::kAsk, "Kapan?"),
+                                   make.MakeEvent(referral, Move::kUnspecified)};
+  given[0].unit = UnitId();
+  given[2].told.clear();
+  for (const ReferralEvent& event : given) EXPECT_EQ(Do([&](Transaction& t) { return t.events().Append(event); }), "OK");
+  const auto events = Get([&](Transaction& t) { return t.events().List(referral.id, Page()); });
+  ASSERT_THAT(events, SizeIs(3));
+  EXPECT_TRUE(VerifyChain(events, sealer).ok());
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    ReferralEvent expected = given[i];
+    expected.sequence = static_cast<std::int64_t>(i) + 1;
+    expected.text_digest = expected.text.empty() ? "" : sealer.Digest(expected.text);
+    expected.previous_hash = i == 0 ? "" : events[i - 1].hash;
+    expected.hash = HashOf(expected, sealer);
+    EXPECT_EQ(Described(events[i]), Described(expected));
+  }
+}
+
+TEST_P(StoreRecords, KeepAnInboxEventUnderTheNextNumber) {
+  const UnitId unit = StoredUnit();
+  InboxEvent event = make.MakeInboxEvent(unit, make.NewId<ReferralId>());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(event); }), "OK");
+  event.sequence = 1;
+  const auto events = Get([&](Transaction& t) { return t.inboxes().List(unit, 0, 10); });
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(Described(events[0]), Described(event));
+}
+
+TEST_P(StoreRecords, KeepAReceiptUnderAllPartsOfItsKey) {
+  const Officer officer = StoredOfficer(StoredUnit(), "siti");
+  const Receipt receipt = make.MakeReceipt(officer.unit, officer.id, "referrals/x");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.receipts().Insert(receipt); }), "OK");
+  const auto find = [&](const UnitId& unit, const OfficerId& of, const std::string& method, const std::string& request_id) {
+    return Text(Get([&](Transaction& t) { return t.receipts().Find(unit, of, method, request_id); }));
+  };
+  EXPECT_EQ(find(receipt.unit, receipt.officer, receipt.method, receipt.request_id), Described(receipt));
+  EXPECT_EQ(find(make.NewId<UnitId>(), receipt.officer, receipt.method, receipt.request_id), "none");
+  EXPECT_EQ(find(receipt.unit, make.NewId<OfficerId>(), receipt.method, receipt.request_id), "none");
+  EXPECT_EQ(find(receipt.unit, receipt.officer, "ReferralService/Receive", receipt.request_id), "none");
+  EXPECT_EQ(find(receipt.unit, receipt.officer, receipt.method, ids.NewUuid()), "none");
+  EXPECT_EQ(Do([&](Transaction& t) {
+              EXPECT_TRUE(IsStoreConflict(t.receipts().Insert(receipt)));
+              return absl::OkStatus();
+            }),
+            "OK");
+}
+
+TEST_P(StoreRecords, FindNothingUnderIdsOfAnotherCaseOrForm) {
+  const UnitId id = StoredUnit();
+  std::string upper = id.value;
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const std::string& other : {upper, id.value + " ", std::string(), std::string("x"), id.value.substr(0, 35)}) {
+    EXPECT_EQ(Text(Get([&](Transaction& t) { return t.units().Find(UnitId(other)); })), "none") << other;
+  }
+}
+
+TEST_P(StoreRecords, TellTextsApartByCaseAccentAndTrailingSpace) {
+  const UnitId unit = StoredUnit();
+  for (const std::string name : {"siti", "SITI", "sitì", "siti "}) StoredOfficer(unit, name);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.officers().FindBySignInName("siti "); })->sign_in_name, "siti ");
+  EXPECT_EQ(Get([&](Transaction& t) { return t.officers().FindBySignInName("SITI"); })->sign_in_name, "SITI");
+  std::int64_t number = 0;
+  for (const std::string series : {"Desa-1", "desa-1", "desa-1 ", "désa-1"}) {
+    EXPECT_EQ(Do([&](Transaction& t) {
+                const auto next = t.numbers().Next(series);
+                number = next.value_or(0);
+                return next.status();
+              }),
+              "OK");
+    EXPECT_EQ(number, 1) << series;
+  }
+}
+
+TEST_P(StoreRecords, KeepEveryCharacterAsItWasGiven) {
+  const std::string composed = "Ren\xC3\xA9";
+  const std::string decomposed = "Rene\xCC\x81";
+  const std::string four_bytes = "\xF0\x9F\x8F\xA0 \xF0\xAA\x9A\xA5 '\"\\%_;-- \t\n";
+  const std::string with_zero("a\0b", 3);
+  for (const std::string& text : {composed, decomposed, four_bytes, with_zero}) {
+    Unit unit = make.MakeUnit();
+    unit.display_name = text;
+    Household household = make.MakeHousehold(unit.id);
+    household.address = text;
+    EXPECT_EQ(Do([&](Transaction& t) {
+                absl::Status status = t.units().Insert(unit);
+                status.Update(t.households().Insert(household));
+                return status;
+              }),
+              "OK");
+    EXPECT_EQ(Get([&](Transaction& t) { return t.units().Find(unit.id); })->display_name, text);
+    EXPECT_EQ(Get([&](Transaction& t) { return t.households().Find(household.id); })->address, text);
+  }
+}
+
+TEST_P(StoreRecords, KeepMicrosecondsAndLargeNumbers) {
+  Referral referral = make.MakeReferral(StoredUnit(), StoredUnit());
+  referral.view_version = std::numeric_limits<std::int64_t>::max();
+  referral.due_time = absl::FromUnixMicros(253402300799999999);
+  referral.create_time = absl::FromUnixMicros(-1);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, Packet()); }), "OK");
+  EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), Described(referral));
+}
+
+}  // namespace
+}  // namespace rujukan::testing

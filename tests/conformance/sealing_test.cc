@@ -1,0 +1,103 @@
+// Whoever changes, moves or puts back what is sealed is found out by the next reader.
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "tests/conformance/store_under_test.h"
+
+namespace rujukan::testing {
+namespace {
+
+class StoreSealing : public StoreTest {
+ protected:
+  // X'0195…', as SQL writes the bytes of an id.
+  template <typename IdType>
+  static std::string Literal(const IdType& id) {
+    return absl::StrCat("X'", absl::StrReplaceAll(id.value, {{"-", ""}}), "'");
+  }
+
+  std::string ReadingReferral(const ReferralId& id) {
+    return Reason(store().Read([&](Transaction& t) { return t.referrals().Find(id).status(); }));
+  }
+  std::string ReadingSection(const ReferralId& id, PacketSection section) {
+    return Reason(store().Read([&](Transaction& t) { return t.referrals().ReadPacket(id, Bit(section)).status(); }));
+  }
+};
+RUJUKAN_FOR_EVERY_STORE(StoreSealing);
+
+TEST_P(StoreSealing, TellsThatAByteWasChanged) {
+  const UnitId unit = StoredUnit();
+  const Referral referral = StoredReferral(unit, unit);
+  const Household household = make.MakeHousehold(unit);
+  const CaseFile case_file = make.MakeCaseFile(unit);
+  EXPECT_EQ(Do([&](Transaction& t) {
+              absl::Status status = t.households().Insert(household);
+              status.Update(t.case_files().Insert(case_file));
+              status.Update(t.events().Append(make.MakeEvent(referral, Move::kAsk, "Kapan?")));
+              return status;
+            }),
+            "OK");
+  for (const auto& [table, column] : std::array<std::array<const char*, 2>, 5>{{{"referrals", "sealed"},
+                                                                                {"households", "sealed"},
+                                                                                {"case_files", "sealed"},
+                                                                                {"packet_sections", "sealed"},
+                                                                                {"events", "sealed_text"}}}) {
+    const std::string last = absl::StrCat("substr(", column, ", length(", column, "))");
+    host->Execute(absl::StrCat("UPDATE ", table, " SET ", column, " = CAST(substr(", column, ", 1, length(", column,
+                               ") - 1) || (CASE ", last, " WHEN X'00' THEN X'01' ELSE X'00' END) AS BLOB)"));
+  }
+  EXPECT_EQ(ReadingReferral(referral.id), "RECORD_DAMAGED");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kNeed), "RECORD_DAMAGED");
+  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.households().Find(household.id).status(); })), "RECORD_DAMAGED");
+  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.case_files().Find(case_file.id).status(); })), "RECORD_DAMAGED");
+  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.events().List(referral.id, {.size = 9, .after = ""}).status(); })),
+            "RECORD_DAMAGED");
+}
+
+TEST_P(StoreSealing, TellsThatTwoRecordsWereSwapped) {
+  const UnitId unit = StoredUnit();
+  const Referral first = StoredReferral(unit, unit);
+  const Referral second = StoredReferral(unit, unit);
+  host->Execute(absl::StrCat("UPDATE referrals SET sealed = (SELECT sealed FROM referrals WHERE id = ", Literal(first.id),
+                             ") WHERE id = ", Literal(second.id)));
+  EXPECT_EQ(ReadingReferral(first.id), "OK");
+  EXPECT_EQ(ReadingReferral(second.id), "RECORD_DAMAGED");
+}
+
+TEST_P(StoreSealing, TellsThatTwoSectionsWereSwapped) {
+  const UnitId unit = StoredUnit();
+  const Referral referral = StoredReferral(unit, unit);
+  host->Execute("UPDATE packet_sections SET sealed = (SELECT sealed FROM packet_sections WHERE section = 3) WHERE section = 5");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kNeed), "OK");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kChronology), "RECORD_DAMAGED");
+}
+
+TEST_P(StoreSealing, TellsThatAnOldVersionWasPutBackUnderTheNewNumber) {
+  const UnitId unit = StoredUnit();
+  Referral referral = StoredReferral(unit, unit);
+  host->Execute("CREATE TABLE old AS SELECT sealed FROM referrals");
+  ++referral.version;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Update(referral); }), "OK");
+  host->Execute("UPDATE referrals SET sealed = (SELECT sealed FROM old)");
+  EXPECT_EQ(ReadingReferral(referral.id), "RECORD_DAMAGED");
+}
+
+TEST_P(StoreSealing, GivesARewrittenSectionANewVersion) {
+  const UnitId unit = StoredUnit();
+  const Referral referral = StoredReferral(unit, unit);
+  host->Execute("CREATE TABLE old AS SELECT sealed FROM packet_sections WHERE section = 3");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().WriteSections(referral.id, make.MakePacket()); }), "OK");
+  host->Execute("UPDATE packet_sections SET sealed = (SELECT sealed FROM old) WHERE section = 3");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kNeed), "RECORD_DAMAGED");
+}
+
+TEST_P(StoreSealing, DoesNotHinderAReaderOfOtherSections) {
+  const UnitId unit = StoredUnit();
+  const Referral referral = StoredReferral(unit, unit);
+  host->Execute("UPDATE packet_sections SET sealed = X'00' WHERE section = 5");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kNeed), "OK");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kChronology), "RECORD_DAMAGED");
+}
+
+}  // namespace
+}  // namespace rujukan::testing

@@ -1,0 +1,346 @@
+// What Transact and Read promise, whatever is stored.
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "server/domain/errors.h"
+#include "tests/conformance/store_under_test.h"
+
+namespace rujukan::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class StoreTransactions : public StoreTest {
+ protected:
+  // Runs `work` with the numbers 0 to count-1, each in a thread of its own, all at once.
+  template <typename Work>
+  static void AtOnce(int count, Work work) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) threads.emplace_back([&, i] { work(i); });
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  std::int64_t NextNumber(const std::string& series) {
+    std::int64_t number = 0;
+    EXPECT_EQ(Do([&](Transaction& t) {
+                const auto next = t.numbers().Next(series);
+                if (next.ok()) number = *next;
+                return next.status();
+              }),
+              "OK");
+    return number;
+  }
+};
+RUJUKAN_FOR_EVERY_STORE(StoreTransactions);
+
+TEST_P(StoreTransactions, KeepAllThatWasWritten) {
+  const UnitId post = StoredUnit();
+  const UnitId protection = StoredUnit(UnitKind::kProtectionUnit, "73.09");
+  const Referral referral = make.MakeReferral(post, protection);
+  EXPECT_EQ(Do([&](Transaction& t) {
+              absl::Status status = t.referrals().Insert(referral, make.MakePacket());
+              status.Update(t.events().Append(make.MakeEvent(referral, Move::kCreate)));
+              status.Update(t.inboxes().Append(make.MakeInboxEvent(protection, referral.id)));
+              return status;
+            }),
+            "OK");
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.referrals().Find(referral.id); }).has_value());
+  EXPECT_EQ(Get([&](Transaction& t) { return t.events().List(referral.id, {.size = 9, .after = ""}); }).size(), 1U);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.inboxes().Head(protection); }), 1);
+}
+
+TEST_P(StoreTransactions, LeaveNothingWhenTheClosureRefuses) {
+  const UnitId post = StoredUnit();
+  const Referral referral = make.MakeReferral(post, post);
+  EXPECT_EQ(Do([&](Transaction& t) {
+              absl::Status status = t.referrals().Insert(referral, make.MakePacket());
+              status.Update(t.events().Append(make.MakeEvent(referral, Move::kCreate)));
+              status.Update(t.inboxes().Append(make.MakeInboxEvent(post, referral.id)));
+              status.Update(t.numbers().Next("R").status());
+              EXPECT_TRUE(status.ok());
+              return NotFound();
+            }),
+            "NOT_FOUND");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.referrals().Find(referral.id); }).has_value());
+  EXPECT_THAT(Get([&](Transaction& t) { return t.referrals().List({.unit = post}, {.size = 9, .after = ""}); }), IsEmpty());
+  EXPECT_THAT(Get([&](Transaction& t) { return t.events().List(referral.id, {.size = 9, .after = ""}); }), IsEmpty());
+  EXPECT_EQ(Get([&](Transaction& t) { return t.inboxes().Head(post); }), 0);
+  EXPECT_EQ(NextNumber("R"), 1);
+}
+
+TEST_P(StoreTransactions, LeaveNothingWhenTheClosureThrowsAndServeTheNext) {
+  const Unit unit = make.MakeUnit();
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              EXPECT_TRUE(t.units().Insert(unit).ok());
+              throw std::runtime_error("a defect");
+            }),
+            "SERVER_DEFECT");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.units().Find(unit.id); }).has_value());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(unit); }), "OK");
+}
+
+TEST_P(StoreTransactions, SeeTheirOwnWrites) {
+  const Unit unit = make.MakeUnit();
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              const absl::Status status = t.units().Insert(unit);
+              const auto found = t.units().Find(unit.id);
+              EXPECT_TRUE(found.ok() && found->has_value());
+              return status;
+            }),
+            "OK");
+}
+
+TEST_P(StoreTransactions, RunAgainAfterAConflictAsIfTheFirstRunHadNotBeen) {
+  const Unit unit = make.MakeUnit();
+  int runs = 0;
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              const absl::Status status = t.units().Insert(unit);
+              if (!status.ok()) return status;
+              return ++runs < 3 ? StoreConflict() : absl::OkStatus();
+            }),
+            "OK");
+  EXPECT_EQ(runs, 3);
+}
+
+TEST_P(StoreTransactions, TellTheCallerToTryLaterWhenTheConflictDoesNotEnd) {
+  int runs = 0;
+  EXPECT_EQ(Do([&](Transaction&) {
+              ++runs;
+              return StoreConflict();
+            }),
+            "STORE_UNAVAILABLE");
+  EXPECT_EQ(runs, Store::kAttemptsMax);
+}
+
+TEST_P(StoreTransactions, RefuseToChangeAVersionThatIsNoLongerThePresentOne) {
+  const UnitId id = StoredUnit();
+  Unit unit = *Get([&](Transaction& t) { return t.units().Find(id); });
+  unit.version = 2;
+  unit.display_name = "first";
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Update(unit); }), "OK");
+  unit.display_name = "late";
+  int conflicts = 0;
+  EXPECT_EQ(Do([&](Transaction& t) {
+              const absl::Status status = t.units().Update(unit);
+              if (IsStoreConflict(status)) ++conflicts;
+              return status;
+            }),
+            "STORE_UNAVAILABLE");
+  EXPECT_EQ(conflicts, Store::kAttemptsMax);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.units().Find(id); })->display_name, "first");
+}
+
+TEST_P(StoreTransactions, RefuseToChangeWhatIsNotThere) {
+  Unit unit = make.MakeUnit();
+  unit.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) {
+              const absl::Status status = t.units().Update(unit);
+              EXPECT_TRUE(IsStoreConflict(status));
+              return absl::OkStatus();
+            }),
+            "OK");
+}
+
+TEST_P(StoreTransactions, LoseNoUpdateWhenManyReadModifyAndWriteAtOnce) {
+  constexpr int kThreads = 8;
+  constexpr int kTimes = 20;
+  const UnitId id = StoredUnit();
+  AtOnce(kThreads, [&](int) {
+    for (int i = 0; i < kTimes; ++i) {
+      EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+                  auto unit = t.units().Find(id);
+                  if (!unit.ok()) return unit.status();
+                  ++(*unit)->version;
+                  return t.units().Update(**unit);
+                }),
+                "OK");
+    }
+  });
+  EXPECT_EQ(Get([&](Transaction& t) { return t.units().Find(id); })->version, 1 + kThreads * kTimes);
+}
+
+// Two closures each decide from what the other writes; bumping what was read keeps both from being right.
+TEST_P(StoreTransactions, DoNotSkewWhenWhatWasReadIsBumped) {
+  for (int round = 0; round < 10; ++round) {
+    const UnitId first = StoredUnit();
+    const UnitId second = StoredUnit();
+    AtOnce(2, [&](int i) {
+      (void)Do([&](Transaction& t) -> absl::Status {
+        auto mine = t.units().Find(i == 0 ? first : second);
+        auto other = t.units().Find(i == 0 ? second : first);
+        if (!mine.ok() || !other.ok()) return StoreUnavailable();
+        if (!(*other)->active) return NotFound();
+        (*mine)->active = false;
+        ++(*mine)->version;
+        ++(*other)->version;
+        absl::Status status = t.units().Update(**mine);
+        status.Update(t.units().Update(**other));
+        return status;
+      });
+    });
+    const int active = Get([&](Transaction& t) { return t.units().Find(first); })->active +
+                       Get([&](Transaction& t) { return t.units().Find(second); })->active;
+    EXPECT_EQ(active, 1);
+  }
+}
+
+TEST_P(StoreTransactions, GiveFiftyWritersOfOneInboxDenseNumbersInTheOrderOfCommit) {
+  constexpr int kWriters = 50;
+  constexpr int kTimes = 4;
+  const UnitId unit = StoredUnit();
+  std::vector<ReferralId> referrals;
+  for (int i = 0; i < kWriters * kTimes; ++i) referrals.push_back(make.NewId<ReferralId>());
+  AtOnce(kWriters, [&](int writer) {
+    for (int i = 0; i < kTimes; ++i) {
+      InboxEvent event;
+      event.unit = unit;
+      event.referral = referrals[static_cast<std::size_t>(writer * kTimes + i)];
+      event.time = clock.Now();
+      EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(event); }), "OK");
+    }
+  });
+  const auto events = Get([&](Transaction& t) { return t.inboxes().List(unit, 0, 1000); });
+  ASSERT_EQ(events.size(), referrals.size());
+  std::set<ReferralId> seen;
+  std::map<int, std::size_t> last_of_writer;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(events[i].sequence, static_cast<std::int64_t>(i) + 1);
+    EXPECT_TRUE(seen.insert(events[i].referral).second);
+    const auto place =
+        static_cast<std::size_t>(std::find(referrals.begin(), referrals.end(), events[i].referral) - referrals.begin());
+    const int writer = static_cast<int>(place) / kTimes;
+    if (last_of_writer.contains(writer)) {
+      EXPECT_LT(last_of_writer[writer], place);
+    }
+    last_of_writer[writer] = place;
+  }
+  EXPECT_EQ(Get([&](Transaction& t) { return t.inboxes().Head(unit); }), kWriters * kTimes);
+}
+
+TEST_P(StoreTransactions, ShowAReaderThatFollowsACursorEveryEventOfWritersAtWork) {
+  constexpr int kWriters = 8;
+  constexpr int kTimes = 25;
+  const UnitId unit = StoredUnit();
+  std::vector<std::int64_t> seen;
+  std::thread reader([&] {
+    while (seen.size() < kWriters * kTimes) {
+      const std::int64_t after = seen.empty() ? 0 : seen.back();
+      for (const InboxEvent& event : Get([&](Transaction& t) { return t.inboxes().List(unit, after, 7); })) {
+        seen.push_back(event.sequence);
+      }
+    }
+  });
+  AtOnce(kWriters, [&](int) {
+    for (int i = 0; i < kTimes; ++i) {
+      InboxEvent event;
+      event.unit = unit;
+      event.time = clock.Now();
+      event.referral = ReferralId("0195553f-1400-7000-8000-000000000001");
+      EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(event); }), "OK");
+    }
+  });
+  reader.join();
+  for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], static_cast<std::int64_t>(i) + 1);
+}
+
+TEST_P(StoreTransactions, CarryOutOneRequestOnceWhenItIsSentTwiceAtOnce) {
+  const Officer officer = StoredOfficer(StoredUnit(), "petugas");
+  for (int round = 0; round < 10; ++round) {
+    const std::string request_id = ids.NewUuid();
+    std::atomic<int> carried_out = 0;
+    AtOnce(4, [&](int) {
+      bool mine = false;
+      EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+                  mine = false;
+                  const auto found = t.receipts().Find(officer.unit, officer.id, "Method", request_id);
+                  if (!found.ok() || found->has_value()) return found.status();
+                  mine = true;
+                  Receipt receipt;
+                  receipt.unit = officer.unit;
+                  receipt.officer = officer.id;
+                  receipt.method = "Method";
+                  receipt.request_id = request_id;
+                  receipt.create_time = clock.Now();
+                  return t.receipts().Insert(receipt);
+                }),
+                "OK");
+      if (mine) ++carried_out;
+    });
+    EXPECT_EQ(carried_out, 1);
+  }
+}
+
+TEST_P(StoreTransactions, CountEachSeriesWithoutGaps) {
+  constexpr int kThreads = 6;
+  constexpr int kTimes = 10;
+  std::mutex mutex;
+  std::set<std::int64_t> numbers;
+  AtOnce(kThreads, [&](int) {
+    for (int i = 0; i < kTimes; ++i) {
+      const std::int64_t number = NextNumber("R/73.09/2026");
+      const std::lock_guard lock(mutex);
+      EXPECT_TRUE(numbers.insert(number).second);
+    }
+  });
+  EXPECT_EQ(*numbers.begin(), 1);
+  EXPECT_EQ(*numbers.rbegin(), kThreads * kTimes);
+  EXPECT_EQ(NextNumber("R/73.10/2026"), 1);
+}
+
+TEST_P(StoreTransactions, RefuseToWriteWhileReading) {
+  const Unit unit = make.MakeUnit();
+  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.units().Insert(unit); })), "SERVER_DEFECT");
+  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.numbers().Next("R").status(); })), "SERVER_DEFECT");
+  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.sessions().Delete("digest"); })), "SERVER_DEFECT");
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.units().Find(unit.id); }).has_value());
+  EXPECT_EQ(NextNumber("R"), 1);
+}
+
+TEST_P(StoreTransactions, SurviveAReaderThatThrows) {
+  EXPECT_EQ(Reason(store().Read([](Transaction&) -> absl::Status { throw std::runtime_error("a defect"); })), "SERVER_DEFECT");
+  EXPECT_EQ(Reason(store().Ping()), "OK");
+}
+
+TEST_P(StoreTransactions, ReturnTheStatusOfAClosureThatReads) {
+  EXPECT_EQ(Reason(store().Read([](Transaction&) { return EtagStale(); })), "ETAG_STALE");
+}
+
+TEST_P(StoreTransactions, AnswerAPing) { EXPECT_EQ(Reason(store().Ping()), "OK"); }
+
+TEST_P(StoreTransactions, RingForTheUnitsWhoseInboxesGrewAndForNobodyElse) {
+  std::mutex mutex;
+  std::vector<UnitId> rung;
+  store().SetDoorbell([&](const std::vector<UnitId>& units) {
+    const std::lock_guard lock(mutex);
+    rung.insert(rung.end(), units.begin(), units.end());
+  });
+  const UnitId first = StoredUnit();
+  const UnitId second = StoredUnit();
+  const ReferralId referral = make.NewId<ReferralId>();
+  EXPECT_THAT(rung, IsEmpty());
+  EXPECT_EQ(Do([&](Transaction& t) {
+              absl::Status status = t.inboxes().Append(make.MakeInboxEvent(second, referral));
+              status.Update(t.inboxes().Append(make.MakeInboxEvent(first, referral)));
+              status.Update(t.inboxes().Append(make.MakeInboxEvent(first, referral)));
+              return status;
+            }),
+            "OK");
+  EXPECT_THAT(rung, ElementsAre(first, second));
+  rung.clear();
+  EXPECT_EQ(Do([&](Transaction& t) {
+              EXPECT_TRUE(t.inboxes().Append(make.MakeInboxEvent(first, referral)).ok());
+              return NotFound();
+            }),
+            "NOT_FOUND");
+  EXPECT_THAT(rung, IsEmpty());
+}
+
+}  // namespace
+}  // namespace rujukan::testing
