@@ -1,0 +1,99 @@
+#include "adapters/sql/migrations.h"
+
+#include <vector>
+
+#include "adapters/sqlite/connection.h"
+#include "adapters/sqlite/schema.h"
+#include "adapters/system/file_key_sealer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/fake_clock.h"
+#include "tests/testing/faulty_connection.h"
+#include "tests/testing/faulty_sqlite_store.h"
+
+namespace rujukan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Migrations : public ::testing::Test {
+ protected:
+  static std::unique_ptr<sqlite::SqliteConnection> NewDatabase() {
+    return sqlite::SqliteConnection::Open(":memory:", sqlite::Purpose::kMemory, "").value();
+  }
+  absl::Status Migrate(sql::Connection& connection, std::span<const sql::Migration> migrations) {
+    return sql::Migrate(connection, migrations, sealer, clock);
+  }
+
+  FakeClock clock;
+  FileKeySealer sealer{Keys::Random()};
+  // Two that build on each other, to show what happens between them.
+  const std::vector<sql::Migration> two{{"0001_first", "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);"},
+                                        {"0002_second", "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x + 1;"}};
+};
+
+TEST_F(Migrations, ReachThePresentSchemaFromEveryOlderOne) {
+  const auto schema = sqlite::Schema();
+  const auto direct = NewDatabase();
+  ASSERT_TRUE(Migrate(*direct, schema).ok());
+  for (std::size_t older = 0; older <= schema.size(); ++older) {
+    const auto database = NewDatabase();
+    ASSERT_TRUE(Migrate(*database, schema.first(older)).ok());
+    ASSERT_TRUE(Migrate(*database, schema).ok());
+    EXPECT_EQ(DumpOf(*database), DumpOf(*direct)) << "from schema " << older;
+  }
+}
+
+TEST_F(Migrations, AreNumberedFilesWithoutGaps) {
+  std::size_t number = 0;
+  for (const sql::Migration& migration : sqlite::Schema()) {
+    EXPECT_EQ(std::stoul(std::string(migration.name.substr(0, 4))), ++number) << migration.name;
+  }
+  EXPECT_GE(number, 1U);
+}
+
+TEST_F(Migrations, RunOnceAndInOrder) {
+  const auto database = NewDatabase();
+  ASSERT_TRUE(Migrate(*database, std::span(two).first(1)).ok());
+  clock.Advance(absl::Hours(1));
+  ASSERT_TRUE(Migrate(*database, two).ok());
+  const std::string dump = DumpOf(*database);
+  EXPECT_THAT(dump, HasSubstr("a\n  1, 2\n"));
+  clock.Advance(absl::Hours(1));
+  ASSERT_TRUE(Migrate(*database, two).ok());
+  EXPECT_EQ(DumpOf(*database), dump);
+}
+
+TEST_F(Migrations, RefuseADatabaseOfANewerSchemaAndDoNotTouchIt) {
+  const auto database = NewDatabase();
+  ASSERT_TRUE(Migrate(*database, two).ok());
+  const std::string dump = DumpOf(*database);
+  const absl::Status status = Migrate(*database, std::span(two).first(1));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("newer rujukand"));
+  EXPECT_EQ(DumpOf(*database), dump);
+}
+
+TEST_F(Migrations, RefuseADatabaseMadeByAnotherTextOfTheSameNumber) {
+  const auto database = NewDatabase();
+  ASSERT_TRUE(Migrate(*database, std::span(two).first(1)).ok());
+  const std::string dump = DumpOf(*database);
+  std::vector<sql::Migration> edited = two;
+  edited[0].script = "CREATE TABLE a (x INTEGER);";
+  EXPECT_FALSE(Migrate(*database, edited).ok());
+  EXPECT_EQ(DumpOf(*database), dump);
+}
+
+TEST_F(Migrations, LeaveNothingOfAFileThatFailsHalfWay) {
+  const auto database = NewDatabase();
+  ASSERT_TRUE(Migrate(*database, std::span(two).first(1)).ok());
+  const std::string dump = DumpOf(*database);
+  std::vector<sql::Migration> broken = two;
+  broken[1].script = "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE nothing SET y = 1;";
+  EXPECT_FALSE(Migrate(*database, broken).ok());
+  EXPECT_EQ(DumpOf(*database), dump);
+  EXPECT_TRUE(Migrate(*database, two).ok());
+}
+
+}  // namespace
+}  // namespace rujukan::testing
