@@ -81,7 +81,7 @@ start_server() {
 }
 
 rujukan_as_administrator() {
-  "$binaries/rujukan" --profile administrator sign-in admin <"$ADMIN_PASSWORD_FILE" >/dev/null 2>"$state/sign_in.log"
+  "$binaries/rujukan" --profile admin sign-in admin <"$ADMIN_PASSWORD_FILE" >/dev/null 2>"$state/sign_in.log"
 }
 
 prepare_state() {
@@ -147,7 +147,7 @@ say_how_to_go_on() {
   heading "The server stays. To try more, paste:"
   cat <<END
   export PATH="$binaries:\$PATH" RUJUKAN_SERVER="$RUJUKAN_SERVER" RUJUKAN_HOME="$RUJUKAN_HOME"
-  rujukan --profile administrator unit list
+  rujukan --profile admin unit list
 END
   if [[ -s $STATE/try_more ]]; then sed 's/^/  /' "$STATE/try_more"; fi
   cat <<END
