@@ -1,6 +1,8 @@
 #include "server/broker/case_book.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +10,7 @@
 #include "server/domain/policy.h"
 #include "server/domain/region.h"
 #include "server/domain/text.h"
+#include "server/domain/try.h"
 
 namespace rujukan {
 namespace {
@@ -30,17 +33,15 @@ bool IsExcluded(const OfficerId& officer, const Referral& referral) {
 absl::Status CheckHousehold(const HouseholdId& id, const Caller& caller, Transaction& transaction) {
   if (id.empty()) return absl::OkStatus();
   if (!MayCall(caller.role, "HouseholdService/GetHousehold").ok()) return NotOfThisUnit();
-  const auto household = transaction.households().Find(id);
-  if (!household.ok()) return household.status();
-  const bool may_see = household->has_value() && Within((*household)->region, caller.region_scope);
+  RUJUKAN_TRY_ASSIGN(const std::optional<Household> household, transaction.households().Find(id));
+  const bool may_see = household && Within(household->region, caller.region_scope);
   return may_see ? absl::OkStatus() : NotOfThisUnit();
 }
 
 absl::Status CheckReferral(const ReferralId& id, const Caller& caller, Transaction& transaction) {
   if (id.empty()) return absl::OkStatus();
-  const auto referral = transaction.referrals().Find(id);
-  if (!referral.ok()) return referral.status();
-  const bool is_ours = referral->has_value() && (*referral)->receiver == caller.unit && !IsExcluded(caller.officer, **referral);
+  RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(id));
+  const bool is_ours = referral && referral->receiver == caller.unit && !IsExcluded(caller.officer, *referral);
   return is_ours ? absl::OkStatus() : NotOfThisUnit();
 }
 
@@ -48,42 +49,36 @@ absl::Status CheckReferral(const ReferralId& id, const Caller& caller, Transacti
 absl::StatusOr<bool> MaySee(const CaseFile& case_file, const Caller& caller, Transaction& transaction) {
   if (case_file.unit != caller.unit) return false;
   if (case_file.referral.empty()) return true;
-  const auto referral = transaction.referrals().Find(case_file.referral);
-  if (!referral.ok()) return referral.status();
-  return !referral->has_value() || !IsExcluded(caller.officer, **referral);
+  RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(case_file.referral));
+  return !referral || !IsExcluded(caller.officer, *referral);
 }
 
 absl::StatusOr<CaseFile> OwnFile(const CaseFileId& id, const Caller& caller, Transaction& transaction) {
-  auto case_file = Existing(transaction.case_files().Find(id));
-  if (!case_file.ok()) return case_file;
-  const auto may_see = MaySee(*case_file, caller, transaction);
-  if (!may_see.ok()) return may_see.status();
-  if (!*may_see) return NotFound();
+  RUJUKAN_TRY_ASSIGN(CaseFile case_file, Existing(transaction.case_files().Find(id)));
+  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySee(case_file, caller, transaction));
+  if (!may_see) return NotFound();
   return case_file;
 }
 
 absl::StatusOr<std::string> NextNumber(const UnitId& unit, absl::Time now, Transaction& transaction) {
   const absl::civil_year_t year = TodayInIndonesia(now).year();
-  const auto number = transaction.numbers().Next(absl::StrCat("K-", unit.value, "-", year));
-  if (!number.ok()) return number.status();
-  return absl::StrFormat("K-%d-%04d", year, *number);
+  RUJUKAN_TRY_ASSIGN(const std::int64_t number, transaction.numbers().Next(absl::StrCat("K-", unit.value, "-", year)));
+  return absl::StrFormat("K-%d-%04d", year, number);
 }
 
-// A write of a file, answered by the file as it then is: `act` writes the file it returns.
+// A write of a file, answered by the file as it then is.
 absl::StatusOr<CaseFile> WriteFile(const Workplace& work, const WriteRequest& request,
                                    absl::FunctionRef<absl::StatusOr<CaseFileId>(Transaction&)> act) {
   CaseFile case_file;
-  const absl::Status written = Once(
+  RUJUKAN_TRY(Once(
       work, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-        const auto id = act(transaction);
-        if (!id.ok()) return id.status();
-        return NameOf(*id);
+        RUJUKAN_TRY_ASSIGN(const CaseFileId id, act(transaction));
+        return NameOf(id);
       },
       [&](Transaction& transaction, const std::string& resource) {
         return MoveInto(case_file, OwnFile(CaseFileId(IdIn(resource)), request.caller, transaction));
-      });
-  if (!written.ok()) return written;
+      }));
   return case_file;
 }
 
@@ -92,15 +87,12 @@ absl::StatusOr<CaseFile> ChangeFile(const Workplace& work, const WriteRequest& r
                                     absl::FunctionRef<absl::Status(CaseFile&)> change) {
   const absl::Time now = work.clock.Now();
   return WriteFile(work, request, [&](Transaction& transaction) -> absl::StatusOr<CaseFileId> {
-    auto case_file = OwnFile(id, request.caller, transaction);
-    if (!case_file.ok()) return case_file.status();
-    if (etag != EtagOf(work.sealer, NameOf(id), case_file->version)) return EtagStale();
-    absl::Status changed = change(*case_file);
-    if (!changed.ok()) return changed;
-    ++case_file->version;
-    case_file->update_time = now;
-    changed = transaction.case_files().Update(*case_file);
-    if (!changed.ok()) return changed;
+    RUJUKAN_TRY_ASSIGN(CaseFile case_file, OwnFile(id, request.caller, transaction));
+    if (etag != EtagOf(work.sealer, NameOf(id), case_file.version)) return EtagStale();
+    RUJUKAN_TRY(change(case_file));
+    ++case_file.version;
+    case_file.update_time = now;
+    RUJUKAN_TRY(transaction.case_files().Update(case_file));
     return id;
   });
 }
@@ -117,47 +109,38 @@ absl::StatusOr<CaseFile> CaseBook::Create(const WriteRequest& request, CaseFile 
   case_file.create_time = case_file.update_time = work_.clock.Now();
   const WriteRequest checked = WithViolations(request, FaultsOf(case_file, caller));
   return WriteFile(work_, checked, [&](Transaction& transaction) -> absl::StatusOr<CaseFileId> {
-    absl::Status made = CheckHousehold(case_file.household, caller, transaction);
-    if (made.ok()) made = CheckReferral(case_file.referral, caller, transaction);
-    if (!made.ok()) return made;
-    auto number = NextNumber(caller.unit, case_file.create_time, transaction);
-    if (!number.ok()) return number.status();
-    case_file.number = *std::move(number);
-    made = transaction.case_files().Insert(case_file);
-    if (!made.ok()) return made;
+    RUJUKAN_TRY(CheckHousehold(case_file.household, caller, transaction));
+    RUJUKAN_TRY(CheckReferral(case_file.referral, caller, transaction));
+    RUJUKAN_TRY_ASSIGN(case_file.number, NextNumber(caller.unit, case_file.create_time, transaction));
+    RUJUKAN_TRY(transaction.case_files().Insert(case_file));
     return case_file.id;
   });
 }
 
 absl::StatusOr<CaseFile> CaseBook::Get(const Caller& caller, const CaseFileId& id) {
   CaseFile case_file;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(case_file, OwnFile(id, caller, transaction)); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) { return MoveInto(case_file, OwnFile(id, caller, transaction)); }));
   return case_file;
 }
 
 absl::StatusOr<std::vector<CaseFile>> CaseBook::List(const Caller& caller, bool open_only, const PageRequest& page) {
   std::vector<CaseFile> visible;
-  const absl::Status read = work_.store.Read([&](Transaction& transaction) -> absl::Status {
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
     visible.clear();
     PageRequest next = page;
     // Files that the caller may not know of leave no gap in the page.
     while (visible.size() < page.size) {
-      auto files = transaction.case_files().List(caller.unit, open_only, next);
-      if (!files.ok()) return files.status();
-      const bool is_last = files->size() < next.size;
-      if (!files->empty()) next.after = files->back().id.value;
-      for (CaseFile& case_file : *files) {
-        const auto may_see = MaySee(case_file, caller, transaction);
-        if (!may_see.ok()) return may_see.status();
-        if (*may_see && visible.size() < page.size) visible.push_back(std::move(case_file));
+      RUJUKAN_TRY_ASSIGN(std::vector<CaseFile> files, transaction.case_files().List(caller.unit, open_only, next));
+      const bool is_last = files.size() < next.size;
+      if (!files.empty()) next.after = files.back().id.value;
+      for (CaseFile& case_file : files) {
+        RUJUKAN_TRY_ASSIGN(const bool may_see, MaySee(case_file, caller, transaction));
+        if (may_see && visible.size() < page.size) visible.push_back(std::move(case_file));
       }
       if (is_last) break;
     }
     return absl::OkStatus();
-  });
-  if (!read.ok()) return read;
+  }));
   return visible;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/domain/region.h"
 #include "server/domain/text.h"
+#include "server/domain/try.h"
 
 namespace rujukan {
 namespace {
@@ -54,13 +55,11 @@ bool Reaches(const Unit& unit, std::string_view region) {
 
 // The region and the supervising unit of a unit must be there.
 absl::Status CheckReferences(const Unit& unit, absl::Time now, Transaction& transaction) {
-  absl::Status known = CheckRegion(transaction, unit.region, now);
-  for (const std::string& region : unit.coverage_regions) known.Update(CheckRegion(transaction, region, now));
-  if (!known.ok() || unit.supervising_unit.empty()) return known;
-  if (unit.supervising_unit == unit.id) return NotOfThisUnit();
-  const auto supervisor = transaction.units().Find(unit.supervising_unit);
-  if (!supervisor.ok()) return supervisor.status();
-  return supervisor->has_value() ? absl::OkStatus() : NotOfThisUnit();
+  RUJUKAN_TRY(CheckRegion(transaction, unit.region, now));
+  for (const std::string& region : unit.coverage_regions) RUJUKAN_TRY(CheckRegion(transaction, region, now));
+  if (unit.supervising_unit.empty()) return absl::OkStatus();
+  RUJUKAN_TRY_ASSIGN(const std::optional<Unit> supervisor, transaction.units().Find(unit.supervising_unit));
+  return supervisor && supervisor->id != unit.id ? absl::OkStatus() : NotOfThisUnit();
 }
 
 Violations FaultsOf(const std::vector<Assignment>& assignments, const Unit& unit) {
@@ -86,22 +85,16 @@ absl::Status SettleAssignments(const Unit& unit, absl::Time now, Transaction& tr
   for (Assignment& assignment : assignments) {
     if (assignment.region_scope.empty()) {
       assignment.region_scope = unit.region;
-      continue;
+    } else {
+      RUJUKAN_TRY(CheckRegion(transaction, assignment.region_scope, now));
     }
-    const absl::Status known = CheckRegion(transaction, assignment.region_scope, now);
-    if (!known.ok()) return known;
   }
   return absl::OkStatus();
 }
 
-Violations FaultsOfPassword(std::string_view field, std::string_view password) {
-  if (CharactersIn(password) >= kPasswordCharactersMin) return {};
-  return {{std::string(field), "PASSWORD_TOO_SHORT", absl::StrCat(kPasswordCharactersMin)}};
-}
-
 absl::StatusOr<Officer> OfficerOf(const UnitId& unit, const OfficerId& id, Transaction& transaction) {
-  auto officer = Existing(transaction.officers().Find(id));
-  if (officer.ok() && officer->unit != unit) return NotFound();
+  RUJUKAN_TRY_ASSIGN(Officer officer, Existing(transaction.officers().Find(id)));
+  if (officer.unit != unit) return NotFound();
   return officer;
 }
 
@@ -111,35 +104,31 @@ bool MayRead(const Caller& caller, const UnitId& unit) { return caller.role == R
 absl::StatusOr<Unit> WriteUnit(const Workplace& work, const WriteRequest& request,
                                absl::FunctionRef<absl::StatusOr<UnitId>(Transaction&)> act) {
   Unit unit;
-  const absl::Status written = Once(
+  RUJUKAN_TRY(Once(
       work, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-        const auto id = act(transaction);
-        if (!id.ok()) return id.status();
-        return NameOf(*id);
+        RUJUKAN_TRY_ASSIGN(const UnitId id, act(transaction));
+        return NameOf(id);
       },
       [&](Transaction& transaction, const std::string& resource) {
         return MoveInto(unit, Existing(transaction.units().Find(UnitId(IdIn(resource)))));
-      });
-  if (!written.ok()) return written;
+      }));
   return unit;
 }
 
-// The same for an officer: `act` writes the officer it returns.
-absl::StatusOr<Officer> WriteOfficer(const Workplace& work, const WriteRequest& request,
-                                     absl::FunctionRef<absl::StatusOr<Officer>(Transaction&)> act) {
+// The same for an officer of `unit`.
+absl::StatusOr<Officer> WriteOfficer(const Workplace& work, const WriteRequest& request, const UnitId& unit,
+                                     absl::FunctionRef<absl::StatusOr<OfficerId>(Transaction&)> act) {
   Officer officer;
-  const absl::Status written = Once(
+  RUJUKAN_TRY(Once(
       work, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-        const auto changed = act(transaction);
-        if (!changed.ok()) return changed.status();
-        return NameOf(changed->unit, changed->id);
+        RUJUKAN_TRY_ASSIGN(const OfficerId id, act(transaction));
+        return NameOf(unit, id);
       },
       [&](Transaction& transaction, const std::string& resource) {
         return MoveInto(officer, Existing(transaction.officers().Find(OfficerId(IdIn(resource)))));
-      });
-  if (!written.ok()) return written;
+      }));
   return officer;
 }
 
@@ -147,37 +136,32 @@ absl::StatusOr<Officer> WriteOfficer(const Workplace& work, const WriteRequest& 
 absl::StatusOr<Officer> ChangeOfficer(const Workplace& work, const WriteRequest& request, const UnitId& unit, const OfficerId& id,
                                       std::string_view etag, absl::FunctionRef<absl::Status(Transaction&, Officer&)> change) {
   const absl::Time now = work.clock.Now();
-  return WriteOfficer(work, request, [&](Transaction& transaction) -> absl::StatusOr<Officer> {
-    auto officer = OfficerOf(unit, id, transaction);
-    if (!officer.ok()) return officer;
-    if (etag != EtagOf(work.sealer, NameOf(unit, id), officer->version)) return EtagStale();
-    absl::Status changed = change(transaction, *officer);
-    if (!changed.ok()) return changed;
-    ++officer->version;
-    officer->update_time = now;
-    changed = transaction.officers().Update(*officer);
-    if (!changed.ok()) return changed;
-    return officer;
+  return WriteOfficer(work, request, unit, [&](Transaction& transaction) -> absl::StatusOr<OfficerId> {
+    RUJUKAN_TRY_ASSIGN(Officer officer, OfficerOf(unit, id, transaction));
+    if (etag != EtagOf(work.sealer, NameOf(unit, id), officer.version)) return EtagStale();
+    RUJUKAN_TRY(change(transaction, officer));
+    ++officer.version;
+    officer.update_time = now;
+    RUJUKAN_TRY(transaction.officers().Update(officer));
+    return id;
   });
 }
 
 absl::StatusOr<bool> HasParent(const Region& region, Transaction& transaction) {
   const std::string_view parent_code = ParentOf(region.code);
   if (parent_code.empty()) return true;
-  const auto parent = transaction.regions().Find(parent_code);
-  if (!parent.ok()) return parent.status();
-  return parent->has_value();
+  RUJUKAN_TRY_ASSIGN(const std::optional<Region> parent, transaction.regions().Find(parent_code));
+  return parent.has_value();
 }
 
 // Writes the region when it is not known exactly so, and counts it.
 absl::Status PutRegion(const Region& region, Transaction& transaction, Directory::ImportCounts& counts) {
-  const auto known = transaction.regions().Find(region.code);
-  if (!known.ok()) return known.status();
-  if (*known == region) {
+  RUJUKAN_TRY_ASSIGN(const std::optional<Region> known, transaction.regions().Find(region.code));
+  if (known == region) {
     ++counts.unchanged;
     return absl::OkStatus();
   }
-  ++(known->has_value() ? counts.updated : counts.created);
+  ++(known ? counts.updated : counts.created);
   return transaction.regions().Put(region);
 }
 
@@ -191,45 +175,38 @@ absl::StatusOr<Unit> Directory::CreateUnit(const WriteRequest& request, Unit uni
   unit.version = 1;
   unit.create_time = unit.update_time = work_.clock.Now();
   return WriteUnit(work_, request, [&](Transaction& transaction) -> absl::StatusOr<UnitId> {
-    absl::Status made = CheckReferences(unit, unit.create_time, transaction);
-    if (made.ok()) made = transaction.units().Insert(unit);
-    if (!made.ok()) return made;
+    RUJUKAN_TRY(CheckReferences(unit, unit.create_time, transaction));
+    RUJUKAN_TRY(transaction.units().Insert(unit));
     return unit.id;
   });
 }
 
 absl::StatusOr<Unit> Directory::GetUnit(const UnitId& id) {
   Unit unit;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(unit, Existing(transaction.units().Find(id))); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) { return MoveInto(unit, Existing(transaction.units().Find(id))); }));
   return unit;
 }
 
 absl::StatusOr<std::vector<Unit>> Directory::ListUnits(UnitKind kind, std::string_view region, const PageRequest& page) {
   std::vector<Unit> units;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(units, transaction.units().List(kind, region, page)); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(
+      work_.store.Read([&](Transaction& transaction) { return MoveInto(units, transaction.units().List(kind, region, page)); }));
   return units;
 }
 
 absl::StatusOr<Unit> Directory::UpdateUnit(const WriteRequest& request, Unit unit, std::string_view etag) {
   const absl::Time now = work_.clock.Now();
   return WriteUnit(work_, request, [&](Transaction& transaction) -> absl::StatusOr<UnitId> {
-    const auto present = Existing(transaction.units().Find(unit.id));
-    if (!present.ok()) return present.status();
-    if (etag != EtagOf(work_.sealer, NameOf(unit.id), present->version)) return EtagStale();
-
+    RUJUKAN_TRY_ASSIGN(const Unit present, Existing(transaction.units().Find(unit.id)));
+    if (etag != EtagOf(work_.sealer, NameOf(unit.id), present.version)) return EtagStale();
     Unit changed = unit;
-    changed.kind = present->kind;
-    changed.active = present->active;
-    changed.version = present->version + 1;
-    changed.create_time = present->create_time;
+    changed.kind = present.kind;
+    changed.active = present.active;
+    changed.version = present.version + 1;
+    changed.create_time = present.create_time;
     changed.update_time = now;
-    absl::Status written = CheckReferences(changed, now, transaction);
-    if (written.ok()) written = transaction.units().Update(changed);
-    if (!written.ok()) return written;
+    RUJUKAN_TRY(CheckReferences(changed, now, transaction));
+    RUJUKAN_TRY(transaction.units().Update(changed));
     return changed.id;
   });
 }
@@ -237,55 +214,46 @@ absl::StatusOr<Unit> Directory::UpdateUnit(const WriteRequest& request, Unit uni
 // -- Officers ---------------------------------------------------------------------------------------------------------------
 
 absl::StatusOr<Officer> Directory::CreateOfficer(const WriteRequest& request, Officer officer, std::string_view password) {
-  const WriteRequest checked = WithViolations(request, FaultsOfPassword("password", password));
-  if (checked.violations.empty()) {
-    auto hash = hashing_.Hash(password);
-    if (!hash.ok()) return hash.status();
-    officer.password_hash = *std::move(hash);
+  // What is refused anyway costs no hash.
+  if (request.violations.empty()) {
+    RUJUKAN_TRY_ASSIGN(officer.password_hash, hashing_.Hash(password));
   }
   if (officer.id.empty()) officer.id = OfficerId(work_.ids.NewUuid());
   officer.disabled = false;
   officer.version = 1;
   officer.create_time = officer.update_time = work_.clock.Now();
-  return WriteOfficer(work_, checked, [&](Transaction& transaction) -> absl::StatusOr<Officer> {
-    const auto unit = Existing(transaction.units().Find(officer.unit));
-    if (!unit.ok()) return unit.status();
+  return WriteOfficer(work_, request, officer.unit, [&](Transaction& transaction) -> absl::StatusOr<OfficerId> {
+    RUJUKAN_TRY_ASSIGN(const Unit unit, Existing(transaction.units().Find(officer.unit)));
     Officer made = officer;
-    absl::Status written = SettleAssignments(*unit, officer.create_time, transaction, made.assignments);
-    if (written.ok()) written = transaction.officers().Insert(made);
-    if (!written.ok()) return written;
-    return made;
+    RUJUKAN_TRY(SettleAssignments(unit, officer.create_time, transaction, made.assignments));
+    RUJUKAN_TRY(transaction.officers().Insert(made));
+    return made.id;
   });
 }
 
 absl::StatusOr<Officer> Directory::GetOfficer(const Caller& caller, const UnitId& unit, const OfficerId& id) {
   if (!MayRead(caller, unit)) return NotFound();
   Officer officer;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(officer, OfficerOf(unit, id, transaction)); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) { return MoveInto(officer, OfficerOf(unit, id, transaction)); }));
   return officer;
 }
 
 absl::StatusOr<std::vector<Officer>> Directory::ListOfficers(const Caller& caller, const UnitId& unit, const PageRequest& page) {
   if (!MayRead(caller, unit)) return NotFound();
   std::vector<Officer> officers;
-  const absl::Status read = work_.store.Read([&](Transaction& transaction) {
-    const auto existing = Existing(transaction.units().Find(unit));
-    return existing.ok() ? MoveInto(officers, transaction.officers().List(unit, page)) : existing.status();
-  });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY(Existing(transaction.units().Find(unit)).status());
+    return MoveInto(officers, transaction.officers().List(unit, page));
+  }));
   return officers;
 }
 
 absl::StatusOr<Officer> Directory::UpdateOfficer(const WriteRequest& request, Officer officer, std::string_view etag) {
   const absl::Time now = work_.clock.Now();
   const auto change = [&](Transaction& transaction, Officer& present) -> absl::Status {
-    const auto unit = Existing(transaction.units().Find(officer.unit));
-    if (!unit.ok()) return unit.status();
+    RUJUKAN_TRY_ASSIGN(const Unit unit, Existing(transaction.units().Find(officer.unit)));
     std::vector<Assignment> assignments = officer.assignments;
-    const absl::Status settled = SettleAssignments(*unit, now, transaction, assignments);
-    if (!settled.ok()) return settled;
+    RUJUKAN_TRY(SettleAssignments(unit, now, transaction, assignments));
     present.display_name = officer.display_name;
     if (assignments == present.assignments) return absl::OkStatus();
     present.assignments = std::move(assignments);
@@ -307,24 +275,19 @@ absl::StatusOr<Officer> Directory::SetPassword(const WriteRequest& request, cons
                                                std::string_view own_token_digest) {
   const bool is_administrator = request.caller.role == Role::kAdministrator;
   if (!is_administrator && request.caller.officer != id) return NotFound();
-  const WriteRequest checked = WithViolations(request, FaultsOfPassword("new_password", new_password));
 
   std::string new_hash;
   // The hash that the old password was found to match; empty when it matched none.
   std::string matched_hash;
-  if (checked.violations.empty()) {
-    auto hash = hashing_.Hash(new_password);
-    if (!hash.ok()) return hash.status();
-    new_hash = *std::move(hash);
+  if (request.violations.empty()) {
+    RUJUKAN_TRY_ASSIGN(new_hash, hashing_.Hash(new_password));
   }
-  if (checked.violations.empty() && !is_administrator) {
-    const auto present = GetOfficer(request.caller, unit, id);
-    if (!present.ok()) return present;
-    const auto is_right = hashing_.Verify(present->password_hash, old_password);
-    if (!is_right.ok()) return is_right.status();
-    if (*is_right) matched_hash = present->password_hash;
+  if (request.violations.empty() && !is_administrator) {
+    RUJUKAN_TRY_ASSIGN(const Officer present, GetOfficer(request.caller, unit, id));
+    RUJUKAN_TRY_ASSIGN(const bool is_right, hashing_.Verify(present.password_hash, old_password));
+    if (is_right) matched_hash = present.password_hash;
   }
-  return ChangeOfficer(work_, checked, unit, id, etag, [&](Transaction& transaction, Officer& officer) {
+  return ChangeOfficer(work_, request, unit, id, etag, [&](Transaction& transaction, Officer& officer) {
     if (!is_administrator && officer.password_hash != matched_hash) return OldPasswordWrong();
     officer.password_hash = new_hash;
     return transaction.sessions().DeleteOf(id, own_token_digest);
@@ -335,17 +298,15 @@ absl::StatusOr<Officer> Directory::SetPassword(const WriteRequest& request, cons
 
 absl::StatusOr<Region> Directory::GetRegion(std::string_view code) {
   Region region;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(region, Existing(transaction.regions().Find(code))); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(
+      work_.store.Read([&](Transaction& transaction) { return MoveInto(region, Existing(transaction.regions().Find(code))); }));
   return region;
 }
 
 absl::StatusOr<std::vector<Region>> Directory::ListRegions(std::string_view parent, const PageRequest& page) {
   std::vector<Region> regions;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(regions, transaction.regions().List(parent, page)); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(
+      work_.store.Read([&](Transaction& transaction) { return MoveInto(regions, transaction.regions().List(parent, page)); }));
   return regions;
 }
 
@@ -359,16 +320,13 @@ absl::StatusOr<Directory::ImportCounts> Directory::ImportRegions(const WriteRequ
     }
     Violations orphans;
     for (std::size_t i = 0; i < regions.size(); ++i) {
-      const auto has_parent = HasParent(regions[i], transaction);
-      if (!has_parent.ok()) return has_parent.status();
-      if (!*has_parent) orphans.push_back({absl::StrCat("regions[", i, "].code"), "PARENT_UNKNOWN", ""});
-      const absl::Status put = PutRegion(regions[i], transaction, counts);
-      if (!put.ok()) return put;
+      RUJUKAN_TRY_ASSIGN(const bool has_parent, HasParent(regions[i], transaction));
+      if (!has_parent) orphans.push_back({absl::StrCat("regions[", i, "].code"), "PARENT_UNKNOWN", ""});
+      RUJUKAN_TRY(PutRegion(regions[i], transaction, counts));
     }
     return orphans.empty() ? absl::OkStatus() : InvalidRequest(std::move(orphans));
   };
-  const absl::Status imported = OnceOrAgain(work_, request, import);
-  if (!imported.ok()) return imported;
+  RUJUKAN_TRY(OnceOrAgain(work_, request, import));
   return counts;
 }
 
@@ -376,11 +334,13 @@ absl::StatusOr<Directory::ImportCounts> Directory::ImportRegions(const WriteRequ
 
 absl::Status Directory::CreateAdministrator(std::string_view sign_in_name, std::string_view display_name, std::string_view password,
                                             std::string_view unit_display_name) {
-  Violations faults = FaultsOfPassword("password", password);
+  Violations faults;
   if (!IsSignInName(sign_in_name)) faults.push_back({"sign_in_name", "NOT_A_SIGN_IN_NAME", ""});
+  if (CharactersIn(password) < kPasswordCharactersMin) {
+    faults.push_back({"password", "PASSWORD_TOO_SHORT", absl::StrCat(kPasswordCharactersMin)});
+  }
   if (!faults.empty()) return InvalidRequest(std::move(faults));
-  const auto hash = hashing_.Hash(password);
-  if (!hash.ok()) return hash.status();
+  RUJUKAN_TRY_ASSIGN(const std::string hash, hashing_.Hash(password));
 
   const absl::Time now = work_.clock.Now();
   Unit unit;
@@ -394,11 +354,11 @@ absl::Status Directory::CreateAdministrator(std::string_view sign_in_name, std::
   officer.sign_in_name = sign_in_name;
   officer.display_name = display_name;
   officer.assignments = {{Role::kAdministrator, unit.region}};
-  officer.password_hash = *hash;
+  officer.password_hash = hash;
   officer.create_time = officer.update_time = now;
-  return work_.store.Transact([&](Transaction& transaction) {
-    const absl::Status made = transaction.units().Insert(unit);
-    return made.ok() ? transaction.officers().Insert(officer) : made;
+  return work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY(transaction.units().Insert(unit));
+    return transaction.officers().Insert(officer);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "server/domain/errors.h"
+#include "server/domain/try.h"
 
 namespace rujukan {
 namespace {
@@ -21,21 +22,19 @@ absl::Status HashingDesk::Use(absl::FunctionRef<absl::Status(const PasswordHashe
 
 absl::StatusOr<std::string> HashingDesk::Hash(std::string_view password) {
   std::string hash;
-  const absl::Status hashed = Use([&](const PasswordHasher& hasher) {
+  RUJUKAN_TRY(Use([&](const PasswordHasher& hasher) {
     hash = hasher.Hash(password);
     return absl::OkStatus();
-  });
-  if (!hashed.ok()) return hashed;
+  }));
   return hash;
 }
 
 absl::StatusOr<bool> HashingDesk::Verify(std::string_view hash, std::string_view password) {
   bool is_right = false;
-  const absl::Status verified = Use([&](const PasswordHasher& hasher) {
+  RUJUKAN_TRY(Use([&](const PasswordHasher& hasher) {
     is_right = hasher.Verify(hash, password);
     return absl::OkStatus();
-  });
-  if (!verified.ok()) return verified;
+  }));
   return is_right;
 }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "server/domain/region.h"
 #include "server/domain/text.h"
+#include "server/domain/try.h"
 
 namespace rujukan {
 namespace {
@@ -25,8 +26,8 @@ constexpr std::size_t kVillagePageSize = 500;
 bool InScope(const Caller& caller, std::string_view region) { return Within(region, caller.region_scope); }
 
 absl::StatusOr<Household> VisibleHousehold(const HouseholdId& id, const Caller& caller, Transaction& transaction) {
-  auto household = Existing(transaction.households().Find(id));
-  if (household.ok() && !InScope(caller, household->region)) return NotFound();
+  RUJUKAN_TRY_ASSIGN(Household household, Existing(transaction.households().Find(id)));
+  if (!InScope(caller, household.region)) return NotFound();
   return household;
 }
 
@@ -40,17 +41,15 @@ Violations FaultsOfRequest(const Household& household) {
 absl::StatusOr<Household> WriteHousehold(const Workplace& work, const WriteRequest& request,
                                          absl::FunctionRef<absl::StatusOr<HouseholdId>(Transaction&)> act) {
   Household household;
-  const absl::Status written = Once(
+  RUJUKAN_TRY(Once(
       work, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-        const auto id = act(transaction);
-        if (!id.ok()) return id.status();
-        return NameOf(*id);
+        RUJUKAN_TRY_ASSIGN(const HouseholdId id, act(transaction));
+        return NameOf(id);
       },
       [&](Transaction& transaction, const std::string& resource) {
         return MoveInto(household, VisibleHousehold(HouseholdId(IdIn(resource)), request.caller, transaction));
-      });
-  if (!written.ok()) return written;
+      }));
   return household;
 }
 
@@ -59,15 +58,12 @@ absl::StatusOr<Household> ChangeHousehold(const Workplace& work, const WriteRequ
                                           std::string_view etag, absl::FunctionRef<absl::Status(Household&)> change) {
   const absl::Time now = work.clock.Now();
   return WriteHousehold(work, request, [&](Transaction& transaction) -> absl::StatusOr<HouseholdId> {
-    auto household = VisibleHousehold(id, request.caller, transaction);
-    if (!household.ok()) return household.status();
-    if (etag != EtagOf(work.sealer, NameOf(id), household->version)) return EtagStale();
-    absl::Status changed = change(*household);
-    if (!changed.ok()) return changed;
-    ++household->version;
-    household->update_time = now;
-    changed = transaction.households().Update(*household);
-    if (!changed.ok()) return changed;
+    RUJUKAN_TRY_ASSIGN(Household household, VisibleHousehold(id, request.caller, transaction));
+    if (etag != EtagOf(work.sealer, NameOf(id), household.version)) return EtagStale();
+    RUJUKAN_TRY(change(household));
+    ++household.version;
+    household.update_time = now;
+    RUJUKAN_TRY(transaction.households().Update(household));
     return id;
   });
 }
@@ -86,20 +82,18 @@ absl::StatusOr<HouseholdRegister::Page> ReadPage(
     absl::FunctionRef<absl::StatusOr<std::vector<Household>>(Transaction&, const PageRequest&)> list,
     absl::FunctionRef<bool(const Household&)> keep) {
   HouseholdRegister::Page result;
-  const absl::Status read = store.Read([&](Transaction& transaction) -> absl::Status {
+  RUJUKAN_TRY(store.Read([&](Transaction& transaction) -> absl::Status {
     result = {};
     // One more than asked shows whether another page follows.
-    auto households = list(transaction, {page.size + 1, page.after});
-    if (!households.ok()) return households.status();
-    if (households->size() > page.size) {
-      households->resize(page.size);
-      result.next_after = households->back().id.value;
+    RUJUKAN_TRY_ASSIGN(std::vector<Household> households, list(transaction, {page.size + 1, page.after}));
+    if (households.size() > page.size) {
+      households.resize(page.size);
+      result.next_after = households.back().id.value;
     }
-    std::copy_if(std::make_move_iterator(households->begin()), std::make_move_iterator(households->end()),
-                 std::back_inserter(result.households), keep);
+    std::erase_if(households, [&](const Household& household) { return !keep(household); });
+    result.households = std::move(households);
     return absl::OkStatus();
-  });
-  if (!read.ok()) return read;
+  }));
   return result;
 }
 
@@ -130,11 +124,10 @@ class RowImporter {
 
   absl::StatusOr<Verdict> Take(const HouseholdRow& row) {
     ReadRow read = ReadHouseholdRow(row, TodayInIndonesia(now_));
-    absl::Status taken = CheckPlace(read);
     Verdict verdict;
     verdict.line_number = row.line_number;
-    if (taken.ok() && read.errors.empty()) taken = Merge(read, verdict);
-    if (!taken.ok()) return taken;
+    RUJUKAN_TRY(CheckPlace(read));
+    if (read.errors.empty()) RUJUKAN_TRY(Merge(read, verdict));
     verdict.rejected = !read.errors.empty();
     verdict.errors = std::move(read.errors);
     verdict.warnings = std::move(read.warnings);
@@ -152,8 +145,7 @@ class RowImporter {
   absl::Status Write() {
     for (auto& [id, entry] : entries_) {
       if (IsUntouched(id)) continue;
-      const absl::Status written = entry.is_new ? transaction_.households().Insert(entry.household) : Update(entry.household);
-      if (!written.ok()) return written;
+      RUJUKAN_TRY(entry.is_new ? transaction_.households().Insert(entry.household) : Update(entry.household));
     }
     return absl::OkStatus();
   }
@@ -175,9 +167,8 @@ class RowImporter {
       read.errors.push_back({"region", "REGION_OUT_OF_SCOPE", ""});
       return absl::OkStatus();
     }
-    const auto is_known = IsKnownRegion(region);
-    if (!is_known.ok()) return is_known.status();
-    if (!*is_known) read.errors.push_back({"region", "REGION_UNKNOWN", ""});
+    RUJUKAN_TRY_ASSIGN(const bool is_known, IsKnownRegion(region));
+    if (!is_known) read.errors.push_back({"region", "REGION_UNKNOWN", ""});
     return absl::OkStatus();
   }
 
@@ -193,19 +184,17 @@ class RowImporter {
   absl::Status Merge(ReadRow& read, Verdict& verdict) {
     const Household& row = read.household;
     const Person& person = row.members.front();
-    absl::Status loaded = LoadSameNik(person.nik);
-    if (!loaded.ok()) return loaded;
-    const auto found = FindHousehold(row);
-    if (!found.ok()) return found.status();
+    RUJUKAN_TRY(LoadSameNik(person.nik));
+    RUJUKAN_TRY_ASSIGN(const std::optional<HouseholdId> found, FindHousehold(row));
 
-    const HouseholdId id = found->value_or(ids_[next_id_]);
-    Household merged = *found ? entries_.at(id).household : NewHousehold(id, row.region);
+    const HouseholdId id = found.value_or(ids_[next_id_]);
+    Household merged = found ? entries_.at(id).household : NewHousehold(id, row.region);
     verdict.result = MergeRow(merged, row);
     if (merged.members.size() > kHouseholdMembersMax) {
       read.errors.push_back({"full_name", "TOO_MANY", absl::StrCat(kHouseholdMembersMax)});
       return absl::OkStatus();
     }
-    if (!*found) {
+    if (!found) {
       verdict.result = RowResult::kCreated;
       entries_[id].is_new = true;
       ++next_id_;
@@ -230,8 +219,7 @@ class RowImporter {
   absl::StatusOr<std::optional<HouseholdId>> FindHousehold(const Household& row) {
     const Person& person = row.members.front();
     if (!row.family_card_number.empty()) {
-      const absl::Status loaded = LoadSameCard(row.family_card_number);
-      if (!loaded.ok()) return loaded;
+      RUJUKAN_TRY(LoadSameCard(row.family_card_number));
       const auto by_card = FirstOf(by_card_[row.family_card_number], [&](const Household& household) {
         return household.region == row.region && household.family_card_number == row.family_card_number;
       });
@@ -244,10 +232,9 @@ class RowImporter {
       return household.region == row.region && HasPerson(household, person);
     };
     if (!person.nik.empty()) return FirstOf(by_nik_[person.nik], is_of_person);
-    absl::Status loaded = LoadVillage(row.region);
+    RUJUKAN_TRY(LoadVillage(row.region));
     const Ids& namesakes = by_name_[PlaceAndName(row, person)];
-    if (loaded.ok()) loaded = Load(namesakes);
-    if (!loaded.ok()) return loaded;
+    RUJUKAN_TRY(Load(namesakes));
     return FirstOf(namesakes, is_of_person);
   }
 
@@ -271,8 +258,8 @@ class RowImporter {
 
   // Puts what the store knows beside what the batch has changed already, which stays.
   absl::Status Adopt(absl::StatusOr<std::vector<Household>> found, Ids& ids) {
-    if (!found.ok()) return found.status();
-    for (Household& household : *found) {
+    RUJUKAN_TRY_ASSIGN(std::vector<Household> households, std::move(found));
+    for (Household& household : households) {
       ids.insert(household.id);
       Keep(std::move(household));
     }
@@ -282,9 +269,8 @@ class RowImporter {
   absl::Status Load(const Ids& ids) {
     for (const HouseholdId& id : ids) {
       if (entries_.contains(id)) continue;
-      auto household = Existing(transaction_.households().Find(id));
-      if (!household.ok()) return household.status();
-      Keep(*std::move(household));
+      RUJUKAN_TRY_ASSIGN(Household household, Existing(transaction_.households().Find(id)));
+      Keep(std::move(household));
     }
     return absl::OkStatus();
   }
@@ -301,11 +287,10 @@ class RowImporter {
     if (!loaded_villages_.insert(region).second) return absl::OkStatus();
     PageRequest page = {.size = kVillagePageSize, .after = ""};
     while (true) {
-      auto households = transaction_.households().List(region, page);
-      if (!households.ok()) return households.status();
-      const bool is_last = households->size() < page.size;
-      if (!households->empty()) page.after = households->back().id.value;
-      for (const Household& household : *households) {
+      RUJUKAN_TRY_ASSIGN(const std::vector<Household> households, transaction_.households().List(region, page));
+      const bool is_last = households.size() < page.size;
+      if (!is_last) page.after = households.back().id.value;
+      for (const Household& household : households) {
         for (const Person& member : household.members) by_name_[PlaceAndName(household, member)].insert(household.id);
       }
       if (is_last) return absl::OkStatus();
@@ -360,18 +345,16 @@ absl::StatusOr<Household> HouseholdRegister::Create(const WriteRequest& request,
   const WriteRequest checked = WithViolations(request, FaultsOfRequest(household));
   return WriteHousehold(work_, checked, [&](Transaction& transaction) -> absl::StatusOr<HouseholdId> {
     if (!InScope(request.caller, household.region)) return RegionOutOfScope();
-    absl::Status made = CheckRegion(transaction, household.region, household.create_time);
-    if (made.ok()) made = transaction.households().Insert(household);
-    if (!made.ok()) return made;
+    RUJUKAN_TRY(CheckRegion(transaction, household.region, household.create_time));
+    RUJUKAN_TRY(transaction.households().Insert(household));
     return household.id;
   });
 }
 
 absl::StatusOr<Household> HouseholdRegister::Get(const Caller& caller, const HouseholdId& id) {
   Household household;
-  const absl::Status read =
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(household, VisibleHousehold(id, caller, transaction)); });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(
+      work_.store.Read([&](Transaction& transaction) { return MoveInto(household, VisibleHousehold(id, caller, transaction)); }));
   return household;
 }
 
@@ -439,9 +422,8 @@ absl::StatusOr<std::vector<Verdict>> HouseholdRegister::Import(const WriteReques
     verdicts.clear();
     RowImporter importer(request.caller, ids, now, transaction);
     for (const HouseholdRow& row : rows) {
-      auto verdict = importer.Take(row);
-      if (!verdict.ok()) return verdict.status();
-      verdicts.push_back(*std::move(verdict));
+      RUJUKAN_TRY_ASSIGN(Verdict verdict, importer.Take(row));
+      verdicts.push_back(std::move(verdict));
     }
     for (Verdict& verdict : verdicts) {
       if (verdict.rejected) continue;
@@ -450,8 +432,7 @@ absl::StatusOr<std::vector<Verdict>> HouseholdRegister::Import(const WriteReques
     }
     return again ? absl::OkStatus() : importer.Write();
   };
-  const absl::Status imported = OnceOrAgain(work_, request, import);
-  if (!imported.ok()) return imported;
+  RUJUKAN_TRY(OnceOrAgain(work_, request, import));
   return verdicts;
 }
 

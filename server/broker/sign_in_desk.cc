@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/domain/try.h"
 
 namespace rujukan {
 namespace {
@@ -62,23 +62,19 @@ SignInDesk::SignInDesk(const Workplace& workplace, const PasswordHasher& hasher,
 absl::StatusOr<SignInDesk::SignedIn> SignInDesk::SignIn(std::string_view sign_in_name, std::string_view password, Role role) {
   const std::string name_mac = work_.sealer.Mac("sign-in name", sign_in_name);
   // Who must wait is told so without a turn at the hashing desk.
-  const absl::Status limited = work_.store.Read([&](Transaction& transaction) {
-    const auto attempts = transaction.sessions().FindAttempts(name_mac);
-    return attempts.ok() ? CheckAttempts(*attempts, work_.clock.Now()) : attempts.status();
-  });
-  if (!limited.ok()) return limited;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const std::optional<SignInAttempts> attempts, transaction.sessions().FindAttempts(name_mac));
+    return CheckAttempts(attempts, work_.clock.Now());
+  }));
 
   std::optional<Officer> officer;
   bool is_right = false;
-  const absl::Status verified = hashing_.Use([&](const PasswordHasher& hasher) {
-    auto found = CountAttempt(sign_in_name, name_mac);
-    if (!found.ok()) return found.status();
-    officer = *std::move(found);
+  RUJUKAN_TRY(hashing_.Use([&](const PasswordHasher& hasher) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(officer, CountAttempt(sign_in_name, name_mac));
     const bool may_sign_in = officer && !officer->disabled;
     is_right = hasher.Verify(may_sign_in ? officer->password_hash : decoy_hash_, password) && may_sign_in;
     return absl::OkStatus();
-  });
-  if (!verified.ok()) return verified;
+  }));
   if (!is_right) return SignInRefused();
   return OpenSession(*officer, role, name_mac);
 }
@@ -86,17 +82,13 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::SignIn(std::string_view sign_in
 absl::StatusOr<std::optional<Officer>> SignInDesk::CountAttempt(std::string_view sign_in_name, const std::string& name_mac) {
   const absl::Time now = work_.clock.Now();
   std::optional<Officer> officer;
-  const absl::Status counted = work_.store.Transact([&](Transaction& transaction) -> absl::Status {
-    const auto attempts = transaction.sessions().FindAttempts(name_mac);
-    if (!attempts.ok()) return attempts.status();
-    const absl::Status limited = CheckAttempts(*attempts, now);
-    if (!limited.ok()) return limited;
-    const int failures = (attempts->has_value() ? (*attempts)->failures : 0) + 1;
-    const absl::Status put = transaction.sessions().PutAttempts({name_mac, failures, now + WaitAfter(failures, limits_)});
-    if (!put.ok()) return put;
+  RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const std::optional<SignInAttempts> attempts, transaction.sessions().FindAttempts(name_mac));
+    RUJUKAN_TRY(CheckAttempts(attempts, now));
+    const int failures = (attempts ? attempts->failures : 0) + 1;
+    RUJUKAN_TRY(transaction.sessions().PutAttempts({name_mac, failures, now + WaitAfter(failures, limits_)}));
     return MoveInto(officer, transaction.officers().FindBySignInName(sign_in_name));
-  });
-  if (!counted.ok()) return counted;
+  }));
   return officer;
 }
 
@@ -110,29 +102,25 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::OpenSession(const Officer& veri
 
   // Kept beside the transaction's own status: the password was right, so the count is cleared even when a role must be named.
   absl::Status picked;
-  const absl::Status opened = work_.store.Transact([&](Transaction& transaction) -> absl::Status {
-    auto officer = SignedInAs(transaction.officers().Find(verified.id));
-    if (!officer.ok()) return officer.status();
+  RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const Officer officer, SignedInAs(transaction.officers().Find(verified.id)));
     // Disabled, or given another password, while this one was being looked at.
-    if (officer->disabled || officer->password_hash != verified.password_hash) return SignInRefused();
-    absl::Status written = transaction.sessions().DeleteAttempts(name_mac);
-    if (!written.ok()) return written;
+    if (officer.disabled || officer.password_hash != verified.password_hash) return SignInRefused();
+    RUJUKAN_TRY(transaction.sessions().DeleteAttempts(name_mac));
 
-    const auto assignment = PickAssignment(*officer, role);
+    const auto assignment = PickAssignment(officer, role);
     picked = assignment.status();
     if (!picked.ok()) return absl::OkStatus();
-    session.officer = officer->id;
-    session.unit = officer->unit;
+    session.officer = officer.id;
+    session.unit = officer.unit;
     session.role = assignment->role;
     session.region_scope = assignment->region_scope;
-    written.Update(transaction.sessions().Insert(session));
-    if (written.ok()) written = transaction.sessions().DeleteExpired(session.create_time, kExpiredClearedMax);
-    if (!written.ok()) return written;
-    signed_in.officer = *std::move(officer);
+    RUJUKAN_TRY(transaction.sessions().Insert(session));
+    RUJUKAN_TRY(transaction.sessions().DeleteExpired(session.create_time, kExpiredClearedMax));
+    signed_in.officer = officer;
     return MoveInto(signed_in.unit, SignedInAs(transaction.units().Find(session.unit)));
-  });
-  if (!opened.ok()) return opened;
-  if (!picked.ok()) return picked;
+  }));
+  RUJUKAN_TRY(picked);
   return signed_in;
 }
 
@@ -145,20 +133,16 @@ absl::StatusOr<SignInDesk::Identity> SignInDesk::Identify(std::string_view token
   const absl::Time now = work_.clock.Now();
   const std::string digest = DigestOf(token);
   Identity identity;
-  const absl::Status read = work_.store.Read([&](Transaction& transaction) -> absl::Status {
-    const auto session = SignedInAs(transaction.sessions().Find(digest));
-    if (!session.ok()) return session.status();
-    if (HasEnded(*session, limits_, now)) return SignInNeeded();
-    const auto officer = SignedInAs(transaction.officers().Find(session->officer));
-    if (!officer.ok()) return officer.status();
-    if (officer->disabled) return SignInNeeded();
-    const auto unit = SignedInAs(transaction.units().Find(session->unit));
-    if (!unit.ok()) return unit.status();
-    identity.session = *session;
-    identity.caller = {officer->id, unit->id, unit->kind, unit->region, session->role, session->region_scope};
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const Session session, SignedInAs(transaction.sessions().Find(digest)));
+    if (HasEnded(session, limits_, now)) return SignInNeeded();
+    RUJUKAN_TRY_ASSIGN(const Officer officer, SignedInAs(transaction.officers().Find(session.officer)));
+    if (officer.disabled) return SignInNeeded();
+    RUJUKAN_TRY_ASSIGN(const Unit unit, SignedInAs(transaction.units().Find(session.unit)));
+    identity.session = session;
+    identity.caller = {officer.id, unit.id, unit.kind, unit.region, session.role, session.region_scope};
     return absl::OkStatus();
-  });
-  if (!read.ok()) return read;
+  }));
 
   if (now - identity.session.last_used_time >= kLastUsedStep) {
     // A store that cannot write, a full one for instance, still lets people read: the session then ends early, no more.
@@ -170,11 +154,10 @@ absl::StatusOr<SignInDesk::Identity> SignInDesk::Identify(std::string_view token
 absl::StatusOr<SignInDesk::SignedIn> SignInDesk::Describe(const Identity& identity) {
   SignedIn signed_in;
   signed_in.session = identity.session;
-  const absl::Status read = work_.store.Read([&](Transaction& transaction) {
-    const absl::Status found = MoveInto(signed_in.officer, SignedInAs(transaction.officers().Find(identity.session.officer)));
-    return found.ok() ? MoveInto(signed_in.unit, SignedInAs(transaction.units().Find(identity.session.unit))) : found;
-  });
-  if (!read.ok()) return read;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY(MoveInto(signed_in.officer, SignedInAs(transaction.officers().Find(identity.session.officer))));
+    return MoveInto(signed_in.unit, SignedInAs(transaction.units().Find(identity.session.unit)));
+  }));
   return signed_in;
 }
 

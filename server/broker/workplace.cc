@@ -9,6 +9,7 @@
 #include "absl/time/civil_time.h"
 #include "server/domain/region.h"
 #include "server/domain/text.h"
+#include "server/domain/try.h"
 
 namespace rujukan {
 namespace {
@@ -18,8 +19,9 @@ constexpr std::size_t kEtagBytes = 8;
 
 // The receipt of this request if it was carried out.
 absl::StatusOr<std::optional<Receipt>> FindReceipt(const WriteRequest& request, Transaction& transaction) {
-  auto receipt = transaction.receipts().Find(request.caller.unit, request.caller.officer, request.method, request.request_id);
-  if (receipt.ok() && receipt->has_value() && (*receipt)->fingerprint != request.fingerprint) return RequestIdReused();
+  RUJUKAN_TRY_ASSIGN(std::optional<Receipt> receipt,
+                     transaction.receipts().Find(request.caller.unit, request.caller.officer, request.method, request.request_id));
+  if (receipt && receipt->fingerprint != request.fingerprint) return RequestIdReused();
   return receipt;
 }
 
@@ -41,20 +43,16 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
   // A malformed request must not wait for, or hold up, those who write.
   if (!request.violations.empty()) {
     return workplace.store.Read([&](Transaction& transaction) -> absl::Status {
-      const auto receipt = FindReceipt(request, transaction);
-      if (!receipt.ok()) return receipt.status();
-      if (!receipt->has_value()) return InvalidRequest(request.violations);
-      return again(transaction, (*receipt)->resource);
+      RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(request, transaction));
+      return receipt ? again(transaction, receipt->resource) : InvalidRequest(request.violations);
     });
   }
   const absl::Time now = workplace.clock.Now();
   return workplace.store.Transact([&](Transaction& transaction) -> absl::Status {
-    const auto receipt = FindReceipt(request, transaction);
-    if (!receipt.ok()) return receipt.status();
-    if (receipt->has_value()) return again(transaction, (*receipt)->resource);
-    auto resource = first(transaction);
-    if (!resource.ok()) return resource.status();
-    return LeaveReceipt(request, *std::move(resource), now, transaction);
+    RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(request, transaction));
+    if (receipt) return again(transaction, receipt->resource);
+    RUJUKAN_TRY_ASSIGN(std::string resource, first(transaction));
+    return LeaveReceipt(request, std::move(resource), now, transaction);
   });
 }
 
@@ -66,10 +64,8 @@ absl::Status Once(const Workplace& workplace, const WriteRequest& request,
   return RunOnce(
       workplace, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-        auto resource = act(transaction);
-        if (!resource.ok()) return resource;
-        const absl::Status answered = answer(transaction, *resource);
-        if (!answered.ok()) return answered;
+        RUJUKAN_TRY_ASSIGN(const std::string resource, act(transaction));
+        RUJUKAN_TRY(answer(transaction, resource));
         return resource;
       },
       answer);
@@ -80,8 +76,7 @@ absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request
   return RunOnce(
       workplace, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-        const absl::Status acted = act(transaction, false);
-        if (!acted.ok()) return acted;
+        RUJUKAN_TRY(act(transaction, false));
         return std::string();
       },
       [&](Transaction& transaction, const std::string&) { return act(transaction, true); });
@@ -94,10 +89,9 @@ WriteRequest WithViolations(const WriteRequest& request, const Violations& more)
 }
 
 absl::Status CheckRegion(Transaction& transaction, std::string_view code, absl::Time now) {
-  const auto region = transaction.regions().Find(code);
-  if (!region.ok()) return region.status();
+  RUJUKAN_TRY_ASSIGN(const std::optional<Region> region, transaction.regions().Find(code));
   const std::string today = absl::FormatCivilTime(TodayInIndonesia(now));
-  return region->has_value() && HoldsOn(**region, today) ? absl::OkStatus() : RegionUnknown();
+  return region && HoldsOn(*region, today) ? absl::OkStatus() : RegionUnknown();
 }
 
 std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t version) {
