@@ -131,7 +131,7 @@ sembako() {
     full_name=grandmother.name nik=grandmother.nik sex=:FEMALE relation=:PARENT |
     name_of puskesos household create --region $tenrigangkae --from -)
   fields vulnerability=:LOST_INCOME note=flag.lost_income vulnerability=:CHILD_OUT_OF_SCHOOL note=flag.child_out_of_school |
-    as puskesos household flag "$(short "$household")" --from -
+    as puskesos household flag "$household" --from -
   request=$(fields full_name=head.name nik=head.nik sex=:FEMALE eligibility=sembako.eligibility household_card_number=family_card \
     household_region=:$tenrigangkae household_address=address members_count=:4 decile=:2 |
     name_of puskesos send --kind SERVICE_REQUEST --to "$dinsos" --household "$household" --legal-basis CONSENT \

@@ -24,6 +24,9 @@ START_SECONDS = 60
 # Longer than the server's own drain.
 STOP_SECONDS = 60
 
+# Of the log after a failure.
+LOG_LINES = 20
+
 ADMINISTRATOR = "admin"
 
 
@@ -139,7 +142,7 @@ def main():
                 code = 1
                 print("the server did not stop cleanly", file=sys.stderr)
             if code != 0:
-                sys.stderr.write(server.log.read_text())
+                print("the server's last words:", *server.log.read_text().splitlines()[-LOG_LINES:], sep="\n", file=sys.stderr)
             elif server.verify()["findings"] != 0:
                 code = 1
         sys.exit(code)

@@ -1,8 +1,6 @@
 // The story of Maros over gRPC with @grpc/grpc-js, its client made of proto/ alone: another team's language, the same answers.
 //
-//   node story.js ADDRESS ADMIN_PASSWORD_FILE
-//
-// NODE_PATH must lead to @grpc/grpc-js and @grpc/proto-loader.
+// From the environment: RUJUKAN_SERVER, ADMIN_PASSWORD_FILE; NODE_PATH must lead to @grpc/grpc-js and @grpc/proto-loader.
 'use strict';
 
 const crypto = require('crypto');
@@ -336,8 +334,8 @@ async function readAllInboxes(officers) {
 }
 
 async function main() {
-  const [address, passwordFile] = process.argv.slice(2);
-  const maros = await setUpMaros(address, fs.readFileSync(passwordFile, 'utf8').trim());
+  const password = fs.readFileSync(process.env.ADMIN_PASSWORD_FILE, 'utf8').trim();
+  const maros = await setUpMaros(process.env.RUJUKAN_SERVER, password);
   await sembako(maros);
   const [alert, caseFile] = await sendAlert(maros);
   await healthInsurance(maros, caseFile);

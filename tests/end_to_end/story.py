@@ -1,12 +1,12 @@
 """The story of Maros over gRPC, from stubs made of proto/ alone: both networks refer to each other, and at every step
 each party sees what it must see and nothing else.
 
-    story.py ADDRESS ADMIN_PASSWORD_FILE
+From the environment: RUJUKAN_SERVER, ADMIN_PASSWORD_FILE.
 """
 import csv
+import os
 import pathlib
 import secrets
-import sys
 import uuid
 
 from rujukan_api import Officer, Refused, open_channel
@@ -432,10 +432,9 @@ def closed_referrals(maros):
 
 
 def main():
-    address, password_file = sys.argv[1:]
     marks = Marks()
-    with open_channel(address) as channel:
-        maros = Maros(channel, pathlib.Path(password_file).read_text().strip())
+    with open_channel(os.environ["RUJUKAN_SERVER"]) as channel:
+        maros = Maros(channel, pathlib.Path(os.environ["ADMIN_PASSWORD_FILE"]).read_text().strip())
         household = register_household(maros, marks)
         request = sembako(maros, marks, household)
         alert, case = send_alert(maros, marks, request)
