@@ -52,7 +52,7 @@ fail() {
 server_process() {
   local process
   process=$(cat "$state/rujukand.pid" 2>/dev/null) || return 1
-  tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null | grep -qF -- "--config $state/rujukan.textproto" || return 1
+  { tr '\0' ' ' <"/proc/$process/cmdline"; } 2>/dev/null | grep -qF -- "--config $state/rujukan.textproto" || return 1
   echo "$process"
 }
 
@@ -84,14 +84,17 @@ rujukan_as_administrator() {
   "$binaries/rujukan" --profile admin sign-in admin <"$ADMIN_PASSWORD_FILE" >/dev/null 2>"$state/sign_in.log"
 }
 
-prepare_state() {
+check_state() {
   [[ ! -e $state || -e $state/$marker || -z $(ls -A "$state") ]] ||
     fail "$state holds something that is not a quickstart's; name another folder with --state"
+  ((${#state} + 14 <= socket_path_max)) || fail "the path $state is too long for a socket; name a shorter one with --state"
+}
+
+prepare_state() {
   stop_server
   rm -rf "$state"
   mkdir -p "$state/store" "$state/sessions"
   touch "$state/$marker"
-  ((${#state} + 14 <= socket_path_max)) || fail "the path $state is too long for a socket; name a shorter one with --state"
 }
 
 build() {
@@ -179,6 +182,7 @@ trap 'exit 143' TERM HUP
 export RUJUKAN_BIN=$binaries RUJUKAN_SERVER=unix:$state/rujukan.sock RUJUKAN_HOME=$state/sessions
 export ADMIN_PASSWORD_FILE=$state/administrator_password STATE=$state REGIONS=$source_folder/deploy/regions
 
+check_state
 heading "1 of 5: Debian packages"
 "$source_folder/deploy/install_packages.sh" build || fail "the packages could not be installed"
 prepare_state
