@@ -26,8 +26,12 @@ absl::Status RunClosure(Store::Closure closure, Transaction& transaction) {
 
 }  // namespace
 
-GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer)
-    : connection_(connection), connection_mutex_(connection_mutex), context_{connection, sealer}, thread_([this] { Work(); }) {}
+GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, std::size_t waiting_max)
+    : connection_(connection),
+      connection_mutex_(connection_mutex),
+      context_{connection, sealer},
+      waiting_max_(waiting_max),
+      thread_([this] { Work(); }) {}
 
 GroupWriter::~GroupWriter() { Stop(); }
 
@@ -45,11 +49,16 @@ void GroupWriter::SetDoorbell(Doorbell doorbell) {
   doorbell_ = std::move(doorbell);
 }
 
+std::size_t GroupWriter::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 absl::Status GroupWriter::Transact(Store::Closure closure) {
   Request request(closure);
   std::unique_lock lock(mutex_);
   if (stopping_) return ServerStopping();
-  if (waiting_.size() >= kWaitingMax) return Overloaded();
+  if (waiting_.size() >= waiting_max_) return Overloaded();
   waiting_.push_back(&request);
   arrived_.notify_one();
   request.answered.wait(lock, [&] { return request.done; });
@@ -80,7 +89,8 @@ void GroupWriter::RunBatch(const Batch& batch) {
   // Whoever filled the disk meets it alone now, and takes nobody along. Who was alone already has met it.
   for (Request* const& request : batch) {
     const bool decided = batch.size() > 1 && RunTogether({&request, 1});
-    if (!decided && request->status.ok()) request->status = StoreUnavailable();
+    const bool tells = !request->status.ok() && !IsStoreConflict(request->status);
+    if (!decided && !tells) request->status = StoreUnavailable();
   }
 }
 

@@ -31,7 +31,8 @@ class GroupWriter {
   static constexpr std::size_t kBatchMax = 256;
 
   // `connection_mutex` is held while the connection is used. All outlive the writer.
-  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer);
+  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer,
+              std::size_t waiting_max = kWaitingMax);
   // As Stop.
   ~GroupWriter();
 
@@ -39,6 +40,9 @@ class GroupWriter {
   absl::Status Transact(Store::Closure closure);
 
   void SetDoorbell(Doorbell doorbell);
+
+  // How many closures wait now, those that run not counted.
+  std::size_t waiting() const;
 
   // Refuses new closures, runs those that wait, and ends the thread.
   void Stop();
@@ -71,7 +75,8 @@ class GroupWriter {
   std::set<UnitId> growing_;
   std::set<UnitId> grown_;
 
-  std::mutex mutex_;
+  const std::size_t waiting_max_;
+  mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Request*> waiting_;
   bool stopping_ = false;

@@ -29,6 +29,11 @@ sql::Statement* FaultyConnection::Prepare(std::string_view sql) {
   return statement.get();
 }
 
+sql::Result FaultyConnection::Commit() {
+  ++fault_.commits;
+  return Strikes() ? fault_.result : inner_->Commit();
+}
+
 bool FaultyConnection::Strikes() {
   ++fault_.seen;
   if (fault_.at == 0 || fault_.seen < fault_.at || (fault_.seen > fault_.at && !fault_.lasts)) return false;

@@ -22,6 +22,7 @@ struct Fault {
 
   // How many statements have been run, steps, beginnings and ends alike.
   int seen = 0;
+  int commits = 0;
   bool struck = false;
 };
 
@@ -35,7 +36,7 @@ class FaultyConnection final : public sql::Connection {
   sql::Result Execute(std::string_view script) override { return inner_->Execute(script); }
   sql::Result Begin() override { return Strikes() ? fault_.result : inner_->Begin(); }
   sql::Result BeginReading() override { return Strikes() ? fault_.result : inner_->BeginReading(); }
-  sql::Result Commit() override { return Strikes() ? fault_.result : inner_->Commit(); }
+  sql::Result Commit() override;
   void Rollback() override { inner_->Rollback(); }
   sql::Result Savepoint() override { return Strikes() ? fault_.result : inner_->Savepoint(); }
   sql::Result ReleaseSavepoint() override { return Strikes() ? fault_.result : inner_->ReleaseSavepoint(); }

@@ -1,0 +1,196 @@
+// What the embedded store does with its file.
+#include "adapters/sqlite/sqlite_store.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "absl/strings/escaping.h"
+#include "adapters/sqlite/connection.h"
+#include "adapters/system/file_key_sealer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/fake_clock.h"
+#include "tests/testing/records.h"
+#include "tests/testing/refusals.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace rujukan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class SqliteFile : public ::testing::Test {
+ protected:
+  absl::StatusOr<std::unique_ptr<SqliteStore>> Open() {
+    return SqliteStore::Open({.path = path, .readers = 2, .vfs = "", .wrap_writer = {}}, sealer, clock);
+  }
+  std::string RefusalToOpen() {
+    const auto store = Open();
+    return store.ok() ? "opened" : std::string(store.status().message());
+  }
+  static std::string Content(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  void Execute(const std::string& script) {
+    const auto connection = sqlite::SqliteConnection::Open(path, sqlite::Purpose::kWriter, "").value();
+    EXPECT_TRUE(IsOk(connection->Execute(script)));
+  }
+
+  FakeClock clock;
+  SequentialIds ids;
+  RecordMaker make{clock, ids};
+  FileKeySealer sealer{Keys::Random()};
+  TemporaryFolder folder;
+  const std::string path = folder.File("rujukan.db");
+};
+
+TEST_F(SqliteFile, KeepsItsRecordsWhenItIsClosedAndOpenedAgain) {
+  const Unit unit = make.MakeUnit();
+  {
+    const auto store = Open().value();
+    ASSERT_TRUE(store->Transact([&](Transaction& t) { return t.units().Insert(unit); }).ok());
+  }
+  // A clean end leaves one file.
+  EXPECT_FALSE(std::filesystem::exists(path + "-wal"));
+  const auto store = Open().value();
+  std::string found;
+  ASSERT_TRUE(store
+                  ->Read([&](Transaction& t) {
+                    const auto stored = t.units().Find(unit.id);
+                    if (stored.ok() && stored->has_value()) found = Described(**stored);
+                    return stored.status();
+                  })
+                  .ok());
+  EXPECT_EQ(found, Described(unit));
+}
+
+TEST_F(SqliteFile, IsForItsOwnerOnlyAndSoAreTheFilesBesideIt) {
+  const mode_t before = umask(0);
+  const auto store = Open().value();
+  umask(before);
+  for (const std::string suffix : {"", "-wal", "-shm", ".lock"}) {
+    struct stat status {};
+    ASSERT_EQ(stat((path + suffix).c_str(), &status), 0) << suffix;
+    EXPECT_EQ(status.st_mode & 0777, 0600U) << suffix;
+  }
+}
+
+TEST_F(SqliteFile, IsRefusedToASecondStoreAndToASecondProcess) {
+  {
+    const auto store = Open().value();
+    EXPECT_THAT(RefusalToOpen(), HasSubstr("another process"));
+    const pid_t child = fork();
+    if (child == 0) _exit(Open().ok() ? 1 : 0);
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_EQ(RefusalToOpen(), "opened");
+}
+
+TEST_F(SqliteFile, IsRefusedAndNotTouchedWhenItsSchemaIsNewer) {
+  { ASSERT_TRUE(Open().ok()); }
+  Execute("INSERT INTO schema_versions VALUES (9999, X'00', 0)");
+  const std::string content = Content(path);
+  EXPECT_THAT(RefusalToOpen(), HasSubstr("newer rujukand"));
+  EXPECT_EQ(Content(path), content);
+}
+
+TEST_F(SqliteFile, IsRefusedWhenAnotherProgramMadeItOrItIsNoDatabase) {
+  std::ofstream(path) << std::string(5000, 'x');
+  EXPECT_NE(RefusalToOpen(), "opened");
+  EXPECT_EQ(Content(path), std::string(5000, 'x'));
+  std::filesystem::remove(path);
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "CREATE TABLE strange (x)", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  EXPECT_THAT(RefusalToOpen(), HasSubstr("not a database of Rujukan"));
+}
+
+TEST_F(SqliteFile, IsRefusedWhereNothingCanBeWritten) {
+  const auto store =
+      SqliteStore::Open({.path = folder.File("missing/rujukan.db"), .readers = 1, .vfs = "", .wrap_writer = {}}, sealer, clock);
+  ASSERT_FALSE(store.ok());
+  EXPECT_THAT(std::string(store.status().message()), HasSubstr("No such file"));
+}
+
+TEST_F(SqliteFile, HoldsNothingSealedInClear) {
+  const auto store = Open().value();
+  const Unit unit = make.MakeUnit();
+  const Household household = make.MakeHousehold(unit.id);
+  const CaseFile case_file = make.MakeCaseFile(unit.id);
+  const Referral referral = make.MakeReferral(unit.id, unit.id);
+  ASSERT_TRUE(store
+                  ->Transact([&](Transaction& t) {
+                    absl::Status status = t.units().Insert(unit);
+                    status.Update(t.households().Insert(household));
+                    status.Update(t.case_files().Insert(case_file));
+                    status.Update(t.referrals().Insert(referral, make.MakePacket()));
+                    status.Update(t.events().Append(make.MakeEvent(referral, Move::kAsk, "Kapan bisa bertemu?")));
+                    return status;
+                  })
+                  .ok());
+  const std::string bytes = Content(path) + Content(path + "-wal");
+  // What is in clear shows that this looks where it must.
+  EXPECT_THAT(bytes, HasSubstr(unit.display_name));
+  for (const std::string text :
+       {"9999994107900001",   "9999990107900001", "9999990101200001", "Warga Contoh",    "Klien Contoh",
+        "Anak Contoh",        "Jalan Contoh",     "0411 990",         "Atap bocor",      "Ringkasan contoh",
+        "Lewat guru",         "melati",           "Kronologi contoh", "Terlapor Contoh", "Fisik contoh",
+        "Kapan bisa bertemu", "Surat satu",       "LP/7/2026",        "Kunjungi lagi",   "1990-07-01"}) {
+    EXPECT_THAT(bytes, Not(HasSubstr(text))) << text;
+    EXPECT_THAT(bytes, Not(HasSubstr(absl::BytesToHexString(text)))) << text;
+    EXPECT_THAT(bytes, Not(HasSubstr(absl::Base64Escape(text).substr(0, text.size() / 3 * 4)))) << text;
+  }
+}
+
+TEST_F(SqliteFile, SaysThatItIsFullAndGoesOnWhenThereIsRoomAgain) {
+  sql::Connection* connection = nullptr;
+  SqliteOptions options;
+  options.path = path;
+  options.wrap_writer = [&](std::unique_ptr<sql::Connection> inner) {
+    connection = inner.get();
+    return inner;
+  };
+  const auto store = SqliteStore::Open(options, sealer, clock).value();
+  Household household = make.MakeHousehold(make.NewId<UnitId>());
+  household.address = std::string(4 << 20, 'x');
+  const auto insert = [&] { return Reason(store->Transact([&](Transaction& t) { return t.households().Insert(household); })); };
+  ASSERT_TRUE(IsOk(connection->Execute("PRAGMA max_page_count = 200")));
+  EXPECT_EQ(insert(), "STORE_FULL");
+  EXPECT_EQ(Reason(store->Ping()), "OK");
+  ASSERT_TRUE(IsOk(connection->Execute("PRAGMA max_page_count = 1000000")));
+  EXPECT_EQ(insert(), "OK");
+}
+
+TEST_F(SqliteFile, LetsReadersSeeOneMomentWhileOthersWrite) {
+  const auto store = Open().value();
+  const Unit unit = make.MakeUnit();
+  ASSERT_TRUE(store
+                  ->Read([&](Transaction& t) -> absl::Status {
+                    const bool before = t.units().Find(unit.id).value().has_value();
+                    const absl::Status written = store->Transact([&](Transaction& other) { return other.units().Insert(unit); });
+                    const bool after = t.units().Find(unit.id).value().has_value();
+                    EXPECT_TRUE(written.ok());
+                    EXPECT_FALSE(before);
+                    EXPECT_FALSE(after);
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  EXPECT_EQ(Reason(store->Read([&](Transaction& t) -> absl::Status {
+              EXPECT_TRUE(t.units().Find(unit.id).value().has_value());
+              return absl::OkStatus();
+            })),
+            "OK");
+}
+
+}  // namespace
+}  // namespace rujukan::testing
