@@ -79,20 +79,21 @@ does_not_read() {
 # -- Setting up --------------------------------------------------------------------------------------------------------
 
 sign_in() { rujukan "$1" sign-in "$2" >/dev/null; }
-unit() { name_of admin unit create --kind "$1" --display-name "$2" --region "$3" "${@:4}"; }
-# officer PROFILE UNIT ROLE NAME: makes an officer and signs in.
+unit() { name_of admin unit buat --kind "$1" --display-name "$2" --region "$3" "${@:4}"; }
+# officer PROFILE UNIT ROLE NAME: makes an officer and signs in; the password stays for trying more.
 officer() {
-  local password
-  password=$(head -c 15 /dev/urandom | base64)
-  printf 'officer_display_name: %s\npassword: %s\n' "$4" "$password" |
+  local password=$STATE/passwords/$1
+  head -c 15 /dev/urandom | base64 >"$password"
+  printf 'officer_display_name: %s\npassword: %s\n' "$4" "$(<"$password")" |
     rujukan admin officer create --unit "$2" --sign-in-name "$1" --role "$3" --from - >/dev/null
-  sign_in "$1" "$1" <<<"$password"
+  sign_in "$1" "$1" <"$password"
 }
 
 set_up() {
   chapter "Setting up: regions, units, officers, households"
+  mkdir -p "$STATE/passwords"
   sign_in admin admin <"$ADMIN_PASSWORD_FILE"
-  as admin region import "$REGIONS"
+  as admin wilayah impor "$REGIONS"
   slrt=$(unit SLRT_SECRETARIAT "SLRT Kabupaten Maros" $maros)
   tenrigangkae_post=$(unit PUSKESOS "Puskesos Tenrigangkae" $tenrigangkae --supervising-unit "$slrt")
   tukamasea_post=$(unit PUSKESOS "Puskesos Tukamasea" $tukamasea --supervising-unit "$slrt")
@@ -102,7 +103,7 @@ set_up() {
   rsud=$(unit HEALTH_FACILITY "Rumah Sakit Umum Maros" $maros)
   puskesmas=$(unit HEALTH_FACILITY "Puskesmas Bantimurung" $maros)
   lbh=$(unit LEGAL_AID "LBH Maros" $maros)
-  as admin unit list
+  as admin unit daftar
   officer puskesos "$tenrigangkae_post" PUSKESOS_OPERATOR "Operator Puskesos Tenrigangkae"
   officer puskesos2 "$tukamasea_post" PUSKESOS_OPERATOR "Operator Puskesos Tukamasea"
   officer slrt "$slrt" SLRT_MANAGER "Manajer SLRT Maros"
@@ -117,7 +118,7 @@ set_up() {
   step "$households invented households of Maros are imported"
   awk -F, -v within="$maros" 'NR == 1 || index($1, within ".") == 1' "$REGIONS/villages.csv" >"$STATE/villages.csv"
   "$RUJUKAN_BIN/invent_households" --count $households --seed 7309 --villages "$STATE/villages.csv" >"$STATE/households.csv"
-  as slrt household import "$STATE/households.csv"
+  as slrt keluarga impor "$STATE/households.csv"
 }
 
 # -- The story ---------------------------------------------------------------------------------------------------------
@@ -129,48 +130,48 @@ sembako() {
     full_name=head.name nik=head.nik sex=:FEMALE birth_date=head.birth_date relation=:HEAD phone=head.phone \
     full_name=son.name nik=son.nik sex=:MALE relation=:CHILD full_name=daughter.name nik=daughter.nik sex=:FEMALE relation=:CHILD \
     full_name=grandmother.name nik=grandmother.nik sex=:FEMALE relation=:PARENT |
-    name_of puskesos household create --region $tenrigangkae --from -)
+    name_of puskesos keluarga buat --region $tenrigangkae --from -)
   fields vulnerability=:LOST_INCOME note=flag.lost_income vulnerability=:CHILD_OUT_OF_SCHOOL note=flag.child_out_of_school |
-    as puskesos household flag "$household" --from -
+    as puskesos keluarga catat "$household" --from -
   request=$(fields full_name=head.name nik=head.nik sex=:FEMALE eligibility=sembako.eligibility household_card_number=family_card \
     household_region=:$tenrigangkae household_address=address members_count=:4 decile=:2 |
-    name_of puskesos send --kind SERVICE_REQUEST --to "$dinsos" --household "$household" --legal-basis CONSENT \
+    name_of puskesos kirim --kind SERVICE_REQUEST --to "$dinsos" --household "$household" --legal-basis CONSENT \
       --program SEMBAKO --program PKH --from -)
   step "The post sees its request, Dinas Sosial sees the SLRT as its sender"
   local r; r=$(short "$request")
-  as puskesos list
-  as dinsos work
-  as dinsos show "$r"
-  as dinsos packet "$r"
+  as puskesos daftar
+  as dinsos kerja
+  as dinsos lihat "$r"
+  as dinsos berkas "$r"
   reads dinsos "$r" head.nik
   sees_nothing puskesos2 "$request"
   sees_nothing kepala "$request"
   sees_nothing rsud "$request"
   step "Dinas Sosial returns it as incomplete"
-  as dinsos receive "$r"
+  as dinsos terima "$r"
   sees puskesos "$r" PROCESSING
-  fields missing=sembako.missing | as dinsos return "$r" --from -
-  as puskesos work
+  fields missing=sembako.missing | as dinsos kembalikan "$r" --from -
+  as puskesos kerja
   sees puskesos "$r" ACTION_NEEDED
-  as puskesos packet "$r" --section NEED
+  as puskesos berkas "$r" --section NEED
   reads puskesos "$r" sembako.missing
   step "The post completes and resends it; Dinas Sosial decides each programme and reports"
-  fields supplement=sembako.supplement | as puskesos resend "$r" --from -
+  fields supplement=sembako.supplement | as puskesos kirim-ulang "$r" --from -
   sees puskesos "$r" SENT
-  as dinsos receive "$r"
+  as dinsos terima "$r"
   reads dinsos "$r" sembako.supplement
-  as dinsos accept "$r"
-  as dinsos start "$r"
-  fields note=sembako.progress | as dinsos progress "$r" --from -
-  fields item_note=sembako.item | as dinsos progress "$r" --program SEMBAKO --decision ENROLLED --from -
-  fields item_note=pkh.item | as dinsos progress "$r" --program PKH --decision PROPOSED --from -
+  as dinsos sanggupi "$r"
+  as dinsos mulai "$r"
+  fields note=sembako.progress | as dinsos catat "$r" --from -
+  fields item_note=sembako.item | as dinsos catat "$r" --program SEMBAKO --decision ENROLLED --from -
+  fields item_note=pkh.item | as dinsos catat "$r" --program PKH --decision PROPOSED --from -
   sees puskesos "$r" PROCESSING
-  fields summary=sembako.outcome asks_of_sender=sembako.asks | as dinsos report "$r" --result PARTIAL --from -
+  fields summary=sembako.outcome asks_of_sender=sembako.asks | as dinsos lapor "$r" --result PARTIAL --from -
   step "The post reads the decisions and closes"
   sees puskesos "$r" ACTION_NEEDED
-  as puskesos packet "$r" --section NEED
+  as puskesos berkas "$r" --section NEED
   reads puskesos "$r" sembako.outcome
-  as puskesos acknowledge "$r"
+  as puskesos selesaikan "$r"
   sees puskesos "$r" DONE
   sees dinsos "$r" CLOSED
 }
@@ -178,33 +179,33 @@ sembako() {
 alert() {
   chapter "2. The same post sends a protection alert with a safe way to meet"
   alert=$(fields safe_contact=alert.safe_contact contact_phone=alert.phone forbidden_ways=alert.forbidden_ways \
-    code_word=alert.code_word | name_of puskesos alert --region $tenrigangkae --urgency HIGH --channel WALK_IN \
+    code_word=alert.code_word | name_of puskesos waspada --region $tenrigangkae --urgency HIGH --channel WALK_IN \
     --reporter COMMUNITY --from -)
   local a; a=$(short "$alert")
   step "In the post's list it looks like any other entry, and the post cannot read it again"
-  as puskesos list
-  as puskesos packet "$a"
+  as puskesos daftar
+  as puskesos berkas "$a"
   does_not_read puskesos "$a" alert.safe_contact
   sees_nothing slrt "$alert"
   sees_nothing dinsos "$alert"
   sees_nothing puskesos2 "$alert"
   step "The protection unit reads it, assigns a companion, goes out and opens a case file"
-  as pengaduan work
-  as pengaduan packet "$a"
+  as pengaduan kerja
+  as pengaduan berkas "$a"
   reads pengaduan "$a" alert.safe_contact
-  as pengaduan receive "$a"
+  as pengaduan terima "$a"
   sees puskesos "$a" PROCESSING
-  as pengaduan assign "$a" --officer pendamping
-  as pendamping accept "$a"
-  as pendamping start "$a"
-  fields answer=alert.answer | as puskesos answer "$a" --from -
+  as pengaduan tugaskan "$a" --officer pendamping
+  as pendamping sanggupi "$a"
+  as pendamping mulai "$a"
+  fields answer=alert.answer | as puskesos jawab "$a" --from -
   reads pendamping "$a" alert.answer
   case_file=$(fields person_name=case.person_name summary=case.summary |
-    name_of pendamping case create --kind PROTECTION --referral "$alert" --from -)
-  fields note=alert.progress | as pendamping progress "$a" --case "$case_file" --from -
-  as pendamping case show "$case_file"
+    name_of pendamping kasus buat --kind PROTECTION --referral "$alert" --from -)
+  fields note=alert.progress | as pendamping catat "$a" --case "$case_file" --from -
+  as pendamping kasus lihat "$case_file"
   step "Whatever the unit does, the post sees Diproses"
-  as puskesos show "$a"
+  as puskesos lihat "$a"
   sees puskesos "$a" PROCESSING
 }
 
@@ -213,25 +214,25 @@ health_insurance() {
   local request r
   request=$(fields full_name=survivor.name nik=survivor.nik birth_date=survivor.birth_date sex=:FEMALE \
     identity_address=survivor.address eligibility=pbi.eligibility contact_through=pbi.contact_through deliver_to=pbi.deliver_to |
-    name_of manajer send --kind SERVICE_REQUEST --to "$dinsos" --case "$case_file" --legal-basis CONSENT \
+    name_of manajer kirim --kind SERVICE_REQUEST --to "$dinsos" --case "$case_file" --legal-basis CONSENT \
       --program PBI_JKN --program PKH --from -)
   r=$(short "$request")
   step "Dinas Sosial sees SLRT Kabupaten Maros and the programmes, nothing else"
-  as dinsos show "$r"
-  as dinsos packet "$r"
+  as dinsos lihat "$r"
+  as dinsos berkas "$r"
   reads dinsos "$r" survivor.nik
   ! grep -qF "UPTD PPA" < <(rujukan dinsos show "$r" </dev/null) || broken "Dinas Sosial should not see the protection unit"
   ! grep -qF "$ppa" < <(rujukan dinsos --json show "$r" </dev/null) || broken "Dinas Sosial should not see its name"
   sees_nothing puskesos "$request"
   sees_nothing slrt "$request"
   step "It decides each programme and reports; the unit acknowledges"
-  as dinsos receive "$r"
-  as dinsos accept "$r"
-  fields item_note=pbi.item | as dinsos progress "$r" --program PBI_JKN --decision ENROLLED --from -
-  fields item_note=pbi_pkh.item | as dinsos progress "$r" --program PKH --decision WAITING_LIST --from -
-  fields summary=pbi.outcome | as dinsos report "$r" --result PARTIAL --from -
-  as manajer show "$r"
-  as manajer acknowledge "$r"
+  as dinsos terima "$r"
+  as dinsos sanggupi "$r"
+  fields item_note=pbi.item | as dinsos catat "$r" --program PBI_JKN --decision ENROLLED --from -
+  fields item_note=pbi_pkh.item | as dinsos catat "$r" --program PKH --decision WAITING_LIST --from -
+  fields summary=pbi.outcome | as dinsos lapor "$r" --result PARTIAL --from -
+  as manajer lihat "$r"
+  as manajer selesaikan "$r"
   sees dinsos "$r" CLOSED
 }
 
@@ -243,31 +244,31 @@ to_hospital() {
     chronology=hospital.chronology development=hospital.development alleged_perpetrator_name=perpetrator.name \
     alleged_perpetrator_relation=perpetrator.relation alleged_perpetrator_note=perpetrator.note physical=hospital.physical \
     psychological=hospital.psychological attachment_title=hospital.attachment external_number=hospital.external_number |
-    name_of manajer send --kind REFERRAL --to "$rsud" --case "$case_file" --urgency HIGH --legal-basis CONSENT \
+    name_of manajer kirim --kind REFERRAL --to "$rsud" --case "$case_file" --urgency HIGH --legal-basis CONSENT \
       --service HEALTH --from -)
   h=$(short "$hospital")
-  as rsud work
-  as rsud packet "$h"
+  as rsud kerja
+  as rsud berkas "$h"
   reads rsud "$h" hospital.physical
   does_not_read rsud "$h" perpetrator.name
-  as rsud receive "$h"
-  fields note=hospital.decline_note | as rsud decline "$h" --reason NO_CAPACITY --from -
+  as rsud terima "$h"
+  fields note=hospital.decline_note | as rsud tolak "$h" --reason NO_CAPACITY --from -
   step "The refusal comes back to the unit, which finds another way"
-  as manajer work
+  as manajer kerja
   sees manajer "$h" DECLINED
-  clinic=$(fields note=hospital.redirect_note | name_of manajer redirect "$h" --to "$puskesmas" --from -)
+  clinic=$(fields note=hospital.redirect_note | name_of manajer alihkan "$h" --to "$puskesmas" --from -)
   c=$(short "$clinic")
   sees manajer "$h" REDIRECTED
   sees_nothing rsud "$clinic"
-  as puskesmas receive "$c"
+  as puskesmas terima "$c"
   reads puskesmas "$c" hospital.physical
-  fields question=clinic.question | as puskesmas ask "$c" --from -
-  as manajer show "$c"
-  fields answer=clinic.answer | as manajer answer "$c" --from -
-  as puskesmas accept "$c"
-  as puskesmas start "$c"
-  fields summary=clinic.outcome | as puskesmas report "$c" --result FULFILLED --from -
-  as manajer acknowledge "$c"
+  fields question=clinic.question | as puskesmas tanya "$c" --from -
+  as manajer lihat "$c"
+  fields answer=clinic.answer | as manajer jawab "$c" --from -
+  as puskesmas sanggupi "$c"
+  as puskesmas mulai "$c"
+  fields summary=clinic.outcome | as puskesmas lapor "$c" --result FULFILLED --from -
+  as manajer selesaikan "$c"
   sees puskesmas "$c" CLOSED
 }
 
@@ -275,17 +276,17 @@ to_legal_aid() {
   step "Legal aid takes its own referral and sees nothing of the clinic's"
   local legal l
   legal=$(fields safe_contact=legal.safe_contact full_name=survivor.name purpose=legal.purpose |
-    name_of manajer send --kind REFERRAL --to "$lbh" --case "$case_file" --urgency MEDIUM --legal-basis CONSENT \
+    name_of manajer kirim --kind REFERRAL --to "$lbh" --case "$case_file" --urgency MEDIUM --legal-basis CONSENT \
       --service LEGAL_AID --from -)
   l=$(short "$legal")
-  as lbh list
-  as lbh packet "$l"
+  as lbh daftar
+  as lbh berkas "$l"
   sees_nothing puskesmas "$legal"
-  as lbh receive "$l"
-  as lbh accept "$l"
-  as lbh start "$l"
-  fields summary=legal.outcome | as lbh report "$l" --result FULFILLED --from -
-  as manajer acknowledge "$l"
+  as lbh terima "$l"
+  as lbh sanggupi "$l"
+  as lbh mulai "$l"
+  fields summary=legal.outcome | as lbh lapor "$l" --result FULFILLED --from -
+  as manajer selesaikan "$l"
   sees lbh "$l" CLOSED
 }
 
@@ -293,30 +294,30 @@ follow_up() {
   step "A counter-referral asks the post of another village for welfare follow-up; it does not learn who asks, nor why"
   local counter c
   counter=$(fields safe_contact=counter.safe_contact full_name=survivor.name purpose=counter.purpose |
-    name_of manajer send --kind COUNTER_REFERRAL --to "$tukamasea_post" --case "$case_file" --counter-to "$alert" --urgency LOW \
+    name_of manajer kirim --kind COUNTER_REFERRAL --to "$tukamasea_post" --case "$case_file" --counter-to "$alert" --urgency LOW \
       --legal-basis CONSENT --service WELFARE_FOLLOW_UP --from -)
   c=$(short "$counter")
-  as puskesos2 work
-  as puskesos2 show "$c"
-  as puskesos2 packet "$c"
+  as puskesos2 kerja
+  as puskesos2 lihat "$c"
+  as puskesos2 berkas "$c"
   ! grep -qF "UPTD PPA" < <(rujukan puskesos2 show "$c" </dev/null) || broken "the post should not see the protection unit"
   sees_nothing puskesos "$counter"
-  as puskesos2 receive "$c"
-  as puskesos2 accept "$c"
-  as puskesos2 start "$c"
-  fields summary=counter.outcome | as puskesos2 report "$c" --result FULFILLED --from -
-  as manajer acknowledge "$c"
+  as puskesos2 terima "$c"
+  as puskesos2 sanggupi "$c"
+  as puskesos2 mulai "$c"
+  fields summary=counter.outcome | as puskesos2 lapor "$c" --result FULFILLED --from -
+  as manajer selesaikan "$c"
   sees puskesos2 "$c" CLOSED
 }
 
 close_alert() {
   step "The companion reports on the alert, the head of the unit closes it"
   local a; a=$(short "$alert")
-  fields summary=alert.outcome | as pendamping report "$a" --result FULFILLED --from -
+  fields summary=alert.outcome | as pendamping lapor "$a" --result FULFILLED --from -
   sees puskesos "$a" PROCESSING
-  as kepala show "$a"
-  as kepala acknowledge "$a"
-  as puskesos list
+  as kepala lihat "$a"
+  as kepala selesaikan "$a"
+  as puskesos daftar
   sees puskesos "$a" DONE
   does_not_read puskesos "$a" alert.outcome
 }
@@ -329,7 +330,7 @@ finish() {
   local party events delivered=0 closed
   for party in "${parties[@]}"; do
     [[ -z $(rujukan "$party" --json work </dev/null) ]] || broken "$party has something left to do"
-    as "$party" inbox list
+    as "$party" kotak-masuk daftar
     events=$(rujukan "$party" --json inbox list </dev/null | wc -l)
     delivered=$((delivered + events))
   done
@@ -338,11 +339,13 @@ finish() {
     sed 's/.*"name":"\(referrals\/[0-9a-f-]*\)".*/\1/' | sort -u | wc -l)
   printf 'referrals_closed=%d events_delivered=%d\n' "$closed" "$delivered" >"$STATE/story_result"
   cat >"$STATE/try_more" <<END
-rujukan --profile puskesos list
-rujukan --profile slrt household list --region $tenrigangkae
-rujukan --profile puskesos alert
-rujukan --profile pengaduan work
-rujukan --profile pengaduan inbox watch --new
+rujukan --profile puskesos daftar
+rujukan --profile slrt keluarga daftar --region $tenrigangkae
+rujukan --profile puskesos waspada
+rujukan --profile pengaduan kerja
+rujukan --profile pengaduan kotak-masuk pantau --new
+# when a session has ended:
+rujukan --profile puskesos masuk puskesos <"$STATE/passwords/puskesos"
 END
   chapter "The story is told: $closed referrals closed, $delivered inbox events delivered"
 }
