@@ -17,11 +17,12 @@ static_assert(static_cast<int>(ReferralListBox::kSent) == v1::ListReferralsReque
 static_assert(static_cast<int>(ReferralListBox::kReceived) == v1::ListReferralsRequest::BOX_RECEIVED);
 static_assert(static_cast<int>(ReferralListBox::kAccountable) == v1::ListReferralsRequest::BOX_ACCOUNTABLE);
 
-// The officer of the caller's own unit whom the name means; nobody when it is empty.
-absl::StatusOr<OfficerId> ColleagueIn(const std::string& name, const Caller& caller) {
+// The officer whom the name means; nobody when it is empty. An officer of another unit becomes one whom nobody knows, so that the
+// desk refuses the move in its turn, after receipt and form.
+OfficerId ColleagueIn(const std::string& name, const Caller& caller) {
   const OfficerName colleague = OfficerIn(name);
-  if (!colleague.officer.empty() && colleague.unit != caller.unit) return NotOfThisUnit();
-  return colleague.officer;
+  const bool of_this_unit = colleague.officer.empty() || colleague.unit == caller.unit;
+  return of_this_unit ? colleague.officer : OfficerId(NameOf(colleague.unit, colleague.officer));
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ grpc::Status ReferralService::ReceiveReferral(grpc::ServerContext* context, cons
   return counter_.Serve(*context, *request, [&](const Call& call, const v1::ReceiveReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kReceive;
-    RUJUKAN_TRY_ASSIGN(move.officer, ColleagueIn(form.officer(), call.caller()));
+    move.officer = ColleagueIn(form.officer(), call.caller());
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
     *response = ToProto(view);
     return absl::OkStatus();
@@ -90,7 +91,7 @@ grpc::Status ReferralService::AssignReferral(grpc::ServerContext* context, const
   return counter_.Serve(*context, *request, [&](const Call& call, const v1::AssignReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kAssign;
-    RUJUKAN_TRY_ASSIGN(move.officer, ColleagueIn(form.officer(), call.caller()));
+    move.officer = ColleagueIn(form.officer(), call.caller());
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
     *response = ToProto(view);
     return absl::OkStatus();

@@ -14,6 +14,9 @@ namespace {
 constexpr char kDomain[] = "rujukan";
 constexpr char kLocale[] = "id-ID";
 
+// Of the bytes for violations these are kept for texts, so that the first ones can always be read.
+constexpr std::size_t kTextBytesMin = 1'000;
+
 std::string IndonesianFor(const std::string& reason) {
   for (const RefusalText& text : RefusalTexts()) {
     if (text.reason == reason) return std::string(text.indonesian);
@@ -29,7 +32,7 @@ std::size_t ListViolations(const Violations& violations, std::size_t bytes_max, 
     google::rpc::BadRequest::FieldViolation& field = *bad_request.add_field_violations();
     field.set_field(violation.field);
     field.set_reason(violation.reason);
-    if (bad_request.ByteSizeLong() > bytes_max) {
+    if (bad_request.ByteSizeLong() > bytes_max - kTextBytesMin) {
       bad_request.mutable_field_violations()->RemoveLast();
       break;
     }

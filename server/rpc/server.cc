@@ -1,5 +1,6 @@
 #include "server/rpc/server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <utility>
@@ -40,13 +41,22 @@ constexpr int kHandshakeMilliseconds = 10 * 1000;
 constexpr int kKeepaliveMilliseconds = 60 * 1000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
 
-// Offers reflection on one server; gRPC's own switch is for the whole process.
+// Telling all watchers takes milliseconds; one that does not read must not hold up the end.
+constexpr absl::Duration kWatchersLeaveMax = absl::Seconds(1);
+
+// Offers reflection or not. Whoever links gRPC's library of it offers it on every server of the process, so it is taken out first.
 class ReflectionOption final : public grpc::ServerBuilderOption {
  public:
+  explicit ReflectionOption(bool offered) : offered_(offered) {}
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+    using Reflection = grpc::reflection::ProtoServerReflectionPlugin;
+    std::erase_if(*plugins, [](const auto& plugin) { return dynamic_cast<Reflection*>(plugin.get()) != nullptr; });
+    if (offered_) plugins->push_back(std::make_unique<Reflection>());
   }
+
+ private:
+  const bool offered_;
 };
 
 // Between the store, whose threads may ring at any time, and the hub, which may be gone.
@@ -184,7 +194,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMilliseconds);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMilliseconds);
-  if (options.reflection) builder.SetOption(std::make_unique<ReflectionOption>());
+  builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
 
   parts->server = builder.BuildAndStart();
   const bool unix_socket = std::string_view(options.listen_address).starts_with("unix:");
@@ -192,6 +202,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   if (parts->server == nullptr || !listens) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen_address));
   }
+  // gRPC gives a socket the number 1.
+  if (unix_socket) parts->port = 0;
   work.store.SetDoorbell([doorbell = parts->doorbell](const std::vector<UnitId>& units) { doorbell->Ring(units); });
   std::vector<std::string> names;
   for (const auto* service : services) names.push_back(service->full_name());
@@ -207,8 +219,9 @@ Server::~Server() {
 void Server::Drain(absl::Duration patience) {
   parts_->health->Stop();
   parts_->doorbell->Disconnect();
-  parts_->hub.Stop();
-  parts_->server->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience));
+  const auto deadline = std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience);
+  parts_->hub.Stop(std::min(patience, kWatchersLeaveMax));
+  parts_->server->Shutdown(deadline);
   parts_->health.reset();
   parts_->server.reset();
 }

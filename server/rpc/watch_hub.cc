@@ -126,20 +126,18 @@ void WatchHub::Ring(const std::vector<UnitId>& units) {
   }
 }
 
-void WatchHub::Stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    for (const auto& [watcher, owned] : watchers_) {
-      watcher->EndWith(ServerStopping());
-      // The others end when they come back.
-      if (!watcher->stepping_ && !watcher->writing_ && !watcher->finished_) {
-        watcher->stepping_ = true;
-        to_step_.push_back(watcher);
-      }
-    }
+void WatchHub::Stop(absl::Duration patience) {
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  for (const auto& [watcher, owned] : watchers_) {
+    watcher->EndWith(ServerStopping());
+    // The others end when they come back.
+    if (watcher->stepping_ || watcher->writing_ || watcher->finished_) continue;
+    watcher->stepping_ = true;
+    to_step_.push_back(watcher);
   }
   work_or_end_.notify_all();
+  left_.wait_for(lock, absl::ToChronoMilliseconds(patience), [this] { return watchers_.empty(); });
 }
 
 // REQUIRES: the mutex is held.
@@ -184,6 +182,7 @@ void WatchHub::Leave(Watcher& watcher) {
       unit->second.erase(&watcher);
       if (unit->second.empty()) by_unit_.erase(unit);
     }
+    left_.notify_all();
   }
   WriteLine(owned->Record(), counter_.log());
 }

@@ -52,8 +52,9 @@ class WatchHub {
   // The inboxes of these units grew. Never blocks.
   void Ring(const std::vector<UnitId>& units);
 
-  // Tells every watcher, and whoever comes later, that the server is stopping.
-  void Stop();
+  // Tells every watcher, and whoever comes later, that the server is stopping. Returns when all are gone, or after `patience`: who
+  // reads too slowly to be told is not waited for.
+  void Stop(absl::Duration patience);
 
  private:
   class Watcher;
@@ -84,6 +85,7 @@ class WatchHub {
   std::mutex mutex_;
   std::condition_variable work_or_end_;
   std::condition_variable end_;
+  std::condition_variable left_;
   bool stopping_ = false;
   bool ended_ = false;
   std::map<Watcher*, std::unique_ptr<Watcher>> watchers_;

@@ -21,7 +21,8 @@ google::rpc::Status DetailsIn(const grpc::Status& status) {
 
 template <typename Detail>
 std::optional<Detail> Find(const grpc::Status& status) {
-  for (const google::protobuf::Any& any : DetailsIn(status).details()) {
+  const google::rpc::Status details = DetailsIn(status);
+  for (const google::protobuf::Any& any : details.details()) {
     Detail detail;
     if (any.UnpackTo(&detail)) return detail;
   }

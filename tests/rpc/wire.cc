@@ -1,0 +1,108 @@
+#include "tests/rpc/wire.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/impl/codegen/client_unary_call.h"
+#include "server/rpc/call.h"
+
+namespace rujukan::testing {
+namespace {
+
+std::unique_ptr<Store> OpenInMemory(const Sealer& sealer, const Clock& clock) {
+  auto opened = SqliteStore::OpenInMemory(sealer, clock);
+  EXPECT_TRUE(opened.ok()) << opened.status();
+  return *std::move(opened);
+}
+
+void Authorize(grpc::ClientContext& context, const std::string& token) {
+  if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
+}
+
+}  // namespace
+
+Wire::Wire(const ServerOptions& options) : store(OpenInMemory(sealer, store_clock)), world(store, sealer) {
+  auto started = Server::Start(world.work(), hasher, options, [this](LogLevel, std::string_view line) {
+    const std::lock_guard lock(log_mutex);
+    absl::StrAppend(&log_text, std::string(line), "\n");
+  });
+  EXPECT_TRUE(started.ok()) << started.status();
+  server = *std::move(started);
+  channel = server->InProcessChannel();
+}
+
+ServerOptions Wire::QuickOptions() {
+  ServerOptions options;
+  options.watch.poll_interval = absl::Milliseconds(5);
+  options.health_interval = absl::Milliseconds(5);
+  return options;
+}
+
+std::string Wire::TokenOf(const Caller& caller) {
+  std::string token = world.ids.NewSecret();
+  Session session;
+  session.token_digest = sealer.Digest(token);
+  session.officer = caller.officer;
+  session.unit = caller.unit;
+  session.role = caller.role;
+  session.region_scope = caller.region_scope;
+  session.create_time = session.last_used_time = world.clock.Now();
+  session.expire_time = world.clock.Now() + absl::Hours(12);
+  const absl::Status opened = store.Transact([&](Transaction& transaction) { return transaction.sessions().Insert(session); });
+  EXPECT_TRUE(opened.ok()) << opened;
+  return token;
+}
+
+Answer Wire::Call(const std::string& token, const google::protobuf::Message& request, google::protobuf::Message& response) {
+  grpc::ClientContext context;
+  Authorize(context, token);
+  const std::string path = absl::StrCat("/rujukan.v1.", std::string(MethodFor(*request.GetDescriptor())));
+  const grpc::internal::RpcMethod method(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  using google::protobuf::MessageLite;
+  return AnswerOf(grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
+      channel.get(), method, &context, request, &response));
+}
+
+Answer Wire::Call(const std::string& token, const google::protobuf::Message& request) {
+  const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
+  std::string method = absl::StrCat("rujukan.v1.", std::string(MethodFor(*request.GetDescriptor())));
+  method.replace(method.find('/'), 1, ".");
+  const auto* type = pool.FindMethodByName(method)->output_type();
+  const std::unique_ptr<google::protobuf::Message> response(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  return Call(token, request, *response);
+}
+
+std::unique_ptr<grpc::ClientReader<v1::WatchInboxResponse>> Wire::Watch(grpc::ClientContext& context, const std::string& token,
+                                                                        const UnitId& unit, const std::string& cursor) {
+  Authorize(context, token);
+  v1::WatchInboxRequest request;
+  request.set_parent(NameOf(unit));
+  request.set_cursor(cursor);
+  return v1::InboxService::NewStub(channel)->WatchInbox(&context, request);
+}
+
+std::string Wire::Log() {
+  const std::lock_guard lock(log_mutex);
+  return log_text;
+}
+
+Answer Wire::AnswerOf(const grpc::Status& status) {
+  Answer answer = {.status = status, .reason = status.ok() ? "OK" : "", .violations = {}};
+  google::rpc::Status details;
+  details.ParseFromString(status.error_details());
+  for (const google::protobuf::Any& any : details.details()) {
+    google::rpc::ErrorInfo info;
+    google::rpc::BadRequest bad_request;
+    if (any.UnpackTo(&info)) answer.reason = info.reason();
+    if (!any.UnpackTo(&bad_request)) continue;
+    for (const auto& violation : bad_request.field_violations()) {
+      answer.violations.push_back(absl::StrCat(violation.field(), " ", violation.reason()));
+    }
+  }
+  return answer;
+}
+
+}  // namespace rujukan::testing
