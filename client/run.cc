@@ -162,6 +162,8 @@ std::unique_ptr<CLI::App> MakeApp(Shell& shell) {
   auto app = std::make_unique<CLI::App>("", "rujukan");
   Localize(*app, shell.texts());
   app->fallthrough();
+  // One command a run; a word after it is its argument, even where it is also a command's name.
+  app->require_subcommand(0, 1);
   AddGlobalOptions(*app, shell);
   AddSessionCommands(*app, shell);
   AddReferralCommands(*app, shell);
