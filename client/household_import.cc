@@ -1,9 +1,12 @@
 #include "client/household_import.h"
 
+#include <google/protobuf/struct.pb.h>
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "client/progress.h"
 #include "client/request_id.h"
@@ -21,8 +24,10 @@ using Result = v1::RowVerdict;
 constexpr int kRowsMax = 500;
 // gRPC on the other side takes 4 MiB; a quarter of it leaves room and keeps a repeated batch short.
 constexpr std::size_t kBatchBytesMax = 1000000;
-// An import may outlast a restart of the server.
+// A full batch behind others may take longer than a person's call.
 constexpr int kImportDeadlineSeconds = 60;
+// With the pauses of RetryPolicy about a minute: an import outlasts a restart of the server.
+constexpr int kImportAttemptsMax = 15;
 
 // "No. KK " and "NO_KK" are both no_kk.
 std::string Normalized(std::string_view title) {
@@ -73,6 +78,13 @@ bool HasOversizedCell(const v1::HouseholdRow& row) {
   });
 }
 
+// In the order of message.import_summary.
+constexpr std::pair<const char*, Result::Result> kResults[] = {{"created", Result::RESULT_CREATED},
+                                                               {"added", Result::RESULT_ADDED},
+                                                               {"updated", Result::RESULT_UPDATED},
+                                                               {"unchanged", Result::RESULT_UNCHANGED},
+                                                               {"rejected", Result::RESULT_REJECTED}};
+
 // What an import did, counted and told.
 class ImportReport {
  public:
@@ -83,48 +95,59 @@ class ImportReport {
     file_ << shell.texts().Get("message.report_header") << '\n';
   }
 
-  void Add(const UnsendableRow& row) { Reject(row.line_number, shell_.texts().Get(row.text_key)); }
-
-  void Add(const v1::RowVerdict& verdict) {
-    ++counts_[static_cast<std::size_t>(verdict.result())];
-    if (verdict.result() == Result::RESULT_REJECTED) {
-      --counts_[Result::RESULT_REJECTED];
-      for (int i = 0; i < verdict.errors_size(); ++i) Reject(verdict.line_number(), TextOf(verdict.errors(i)), i == 0);
+  // What became of a batch, in the order of the file.
+  void Add(const std::vector<UnsendableRow>& unsendable, const v1::BatchImportHouseholdsResponse& answer) {
+    auto row = unsendable.begin();
+    for (const v1::RowVerdict& verdict : answer.verdicts()) {
+      for (; row != unsendable.end() && row->line_number < verdict.line_number(); ++row) AddUnsendable(*row);
+      AddVerdict(verdict);
     }
-    warnings_ += verdict.warnings_size();
-    if (!options_.verbose) return;
-    for (const v1::FieldWarning& warning : verdict.warnings()) Tell("message.line_warning", verdict.line_number(), TextOf(warning));
+    for (; row != unsendable.end(); ++row) AddUnsendable(*row);
   }
 
   void Summarize() {
-    const auto count = [&](Result::Result result) { return std::to_string(counts_[static_cast<std::size_t>(result)]); };
-    Console& console = shell_.console();
-    if (shell_.settings.json) {
-      console.out << "{\"created\":" << count(Result::RESULT_CREATED) << ",\"added\":" << count(Result::RESULT_ADDED)
-                  << ",\"updated\":" << count(Result::RESULT_UPDATED) << ",\"unchanged\":" << count(Result::RESULT_UNCHANGED)
-                  << ",\"rejected\":" << count(Result::RESULT_REJECTED) << ",\"warnings\":" << warnings_ << "}\n";
-    }
-    shell_.Say("message.import_summary",
-               {std::to_string(rows()), count(Result::RESULT_CREATED), count(Result::RESULT_ADDED), count(Result::RESULT_UPDATED),
-                count(Result::RESULT_UNCHANGED), count(Result::RESULT_REJECTED), std::to_string(warnings_)});
+    if (shell_.settings.json) shell_.Show(Counts());
+    std::vector<std::string> numbers = {std::to_string(rows())};
+    for (const auto& [name, result] : kResults) numbers.push_back(std::to_string(counts_[result]));
+    numbers.push_back(std::to_string(warnings_));
+    shell_.Say("message.import_summary", numbers);
     if (counts_[Result::RESULT_REJECTED] > 0) shell_.exit_code = ExitCode::kRowsRejected;
   }
 
   std::int64_t rows() const {
     std::int64_t sum = 0;
-    for (const std::int64_t count : counts_) sum += count;
+    for (const auto& [result, count] : counts_) sum += count;
     return sum;
   }
 
  private:
+  google::protobuf::Struct Counts() {
+    google::protobuf::Struct counts;
+    for (const auto& [name, result] : kResults)
+      (*counts.mutable_fields())[name].set_number_value(static_cast<double>(counts_[result]));
+    (*counts.mutable_fields())["warnings"].set_number_value(static_cast<double>(warnings_));
+    return counts;
+  }
+
+  void AddUnsendable(const UnsendableRow& row) {
+    ++counts_[Result::RESULT_REJECTED];
+    Reject(row.line_number, shell_.texts().Get(row.text_key));
+  }
+
+  void AddVerdict(const v1::RowVerdict& verdict) {
+    ++counts_[verdict.result()];
+    for (const v1::FieldWarning& error : verdict.errors()) Reject(verdict.line_number(), TextOf(error));
+    warnings_ += verdict.warnings_size();
+    if (!options_.verbose) return;
+    for (const v1::FieldWarning& warning : verdict.warnings()) Tell("message.line_warning", verdict.line_number(), TextOf(warning));
+  }
+
   std::string TextOf(const v1::FieldWarning& told) const {
     const bool indonesian = shell_.texts().language() == Language::kIndonesian;
     return told.field() + ": " + (indonesian ? told.message_id() : told.message_en()) + " [" + told.reason() + "]";
   }
 
-  // A row may have several reasons, and is one rejected row.
-  void Reject(std::int64_t line, const std::string& reason, bool first_reason = true) {
-    if (first_reason) ++counts_[Result::RESULT_REJECTED];
+  void Reject(std::int64_t line, const std::string& reason) {
     Tell("message.line_rejected", line, reason);
     if (file_.is_open()) file_ << line << ';' << '"' << Quoted(reason) << "\"\n";
   }
@@ -142,7 +165,7 @@ class ImportReport {
   Shell& shell_;
   const ImportOptions& options_;
   std::ofstream file_;
-  std::array<std::int64_t, v1::RowVerdict::Result_ARRAYSIZE> counts_{};
+  std::map<Result::Result, std::int64_t> counts_;
   std::int64_t warnings_ = 0;
 };
 
@@ -163,16 +186,21 @@ void Import(Shell& shell, const ImportOptions& options, std::istream& in, double
   ImportReport report(shell, options);
   ImportBatches batches(csv, header);
   Progress progress(shell.console(), shell.texts());
-  for (bool more = true; more;) {
-    v1::BatchImportHouseholdsRequest batch;
-    std::vector<UnsendableRow> unsendable;
-    more = batches.Next(batch, unsendable);
-    v1::BatchImportHouseholdsResponse answer;
-    if (batch.rows_size() > 0) shell.Call(&v1::HouseholdService::Stub::BatchImportHouseholds, batch, &answer);
+  try {
+    for (bool more = true; more;) {
+      v1::BatchImportHouseholdsRequest batch;
+      std::vector<UnsendableRow> unsendable;
+      more = batches.Next(batch, unsendable);
+      v1::BatchImportHouseholdsResponse answer;
+      if (batch.rows_size() > 0) shell.Call(&v1::HouseholdService::Stub::BatchImportHouseholds, batch, &answer);
+      progress.Finish();
+      report.Add(unsendable, answer);
+      progress.Show(report.rows(), size > 0 ? static_cast<double>(csv.bytes_read()) / size : -1);
+    }
+  } catch (const Refused&) {
     progress.Finish();
-    for (const UnsendableRow& row : unsendable) report.Add(row);
-    for (const v1::RowVerdict& verdict : answer.verdicts()) report.Add(verdict);
-    progress.Show(report.rows(), size > 0 ? static_cast<double>(csv.bytes_read()) / size : -1);
+    shell.console().err << shell.texts().Get("message.import_broken", {std::to_string(report.rows())}) << '\n';
+    throw;
   }
   progress.Finish();
   report.Summarize();
@@ -259,6 +287,7 @@ bool ImportBatches::Next(v1::BatchImportHouseholdsRequest& batch, std::vector<Un
 
 void ImportHouseholds(Shell& shell, const ImportOptions& options) {
   if (shell.settings.deadline_seconds == 0) shell.settings.deadline_seconds = kImportDeadlineSeconds;
+  shell.settings.attempts_max = kImportAttemptsMax;
   if (options.file == "-") return Import(shell, options, shell.console().in, 0);
   std::ifstream file(options.file, std::ios::binary);
   std::error_code error;

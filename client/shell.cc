@@ -189,6 +189,7 @@ Connection& Shell::connection() {
     ConnectionOptions options;
     if (saved()) options.token = saved()->session.token();
     if (settings.deadline_seconds > 0) options.deadline = std::chrono::seconds(settings.deadline_seconds);
+    options.retry.attempts_max = settings.attempts_max;
     connection_ = std::make_unique<Connection>(OpenChannel(server()), std::move(options));
   }
   return *connection_;

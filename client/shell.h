@@ -45,6 +45,7 @@ struct Settings {
   bool no_color = false;
   // 0 for the default.
   int deadline_seconds = 0;
+  int attempts_max = RetryPolicy().attempts_max;
   // Empty: a new one for each write.
   std::string request_id;
 };

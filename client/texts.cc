@@ -610,6 +610,8 @@ In an emergency a message is not a call: phone the duty phone, 110, or SAPA 129.
       {"message.first_password", "Kata sandi pertama (10 sampai 128 huruf)", "First password (10 to 128 characters)"},
       {"message.head", "Kepala keluarga", "Head"},
       {"message.id", "Id", "Id"},
+      {"message.import_broken", "Impor terhenti setelah {0} baris. Kirim lagi berkas yang sama; tidak ada yang tercatat dua kali.",
+       "The import stopped after {0} rows. Send the same file again; nothing is recorded twice."},
       {"message.import_columns", R"(Baris pertama adalah judul kolom. Yang dikenal (huruf besar, spasi dan titik tidak berarti):
   no_kk, nokk                      nomor kartu keluarga
   nik                              NIK

@@ -1,0 +1,263 @@
+#include "client/run.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "rujukan/v1/household.grpc.pb.h"
+#include "rujukan/v1/referral.grpc.pb.h"
+#include "rujukan/v1/session.grpc.pb.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace rujukan::client {
+namespace {
+
+class FakeSessions final : public v1::SessionService::Service {
+ public:
+  grpc::Status SignIn(grpc::ServerContext*, const v1::SignInRequest* request, v1::Session* session) override {
+    password = request->password();
+    session->set_token("the-token");
+    session->set_unit("units/1");
+    session->set_officer("units/1/officers/2");
+    session->set_officer_display_name("Operator");
+    return grpc::Status::OK;
+  }
+  std::string password;
+};
+
+class FakeReferrals final : public v1::ReferralService::Service {
+ public:
+  grpc::Status ListReferrals(grpc::ServerContext*, const v1::ListReferralsRequest*, v1::ListReferralsResponse* response) override {
+    for (const v1::Referral& referral : referrals) *response->add_referrals() = referral;
+    return grpc::Status::OK;
+  }
+  grpc::Status CreateReferral(grpc::ServerContext*, const v1::CreateReferralRequest* request, v1::Referral* response) override {
+    created = *request;
+    *response = request->referral();
+    response->set_name("referrals/new");
+    if (request->referral().urgency() == v1::URGENCY_EMERGENCY) {
+      response->mutable_emergency_notice()->set_duty_phone("0411 555 0150");
+      response->mutable_emergency_notice()->set_police_phone("110");
+      response->mutable_emergency_notice()->set_sapa_phone("129");
+    }
+    return grpc::Status::OK;
+  }
+  grpc::Status AcceptReferral(grpc::ServerContext*, const v1::AcceptReferralRequest* request, v1::Referral* response) override {
+    accepted = *request;
+    response->set_name(request->name());
+    return refusal;
+  }
+  grpc::Status RecallReferral(grpc::ServerContext*, const v1::RecallReferralRequest* request, v1::Referral* response) override {
+    recalled = *request;
+    response->set_name(request->name());
+    return grpc::Status::OK;
+  }
+
+  std::vector<v1::Referral> referrals;
+  grpc::Status refusal = grpc::Status::OK;
+  v1::CreateReferralRequest created;
+  v1::AcceptReferralRequest accepted;
+  v1::RecallReferralRequest recalled;
+};
+
+// Rejects the rows whose name is "Salah".
+class FakeHouseholds final : public v1::HouseholdService::Service {
+ public:
+  grpc::Status BatchImportHouseholds(grpc::ServerContext*, const v1::BatchImportHouseholdsRequest* request,
+                                     v1::BatchImportHouseholdsResponse* response) override {
+    for (const v1::HouseholdRow& row : request->rows()) {
+      v1::RowVerdict& verdict = *response->add_verdicts();
+      verdict.set_line_number(row.line_number());
+      verdict.set_result(row.full_name() == "Salah" ? v1::RowVerdict::RESULT_REJECTED : v1::RowVerdict::RESULT_CREATED);
+      if (row.full_name() != "Salah") continue;
+      for (const char* field : {"nik", "sex"}) {
+        v1::FieldWarning& error = *verdict.add_errors();
+        error.set_field(field);
+        error.set_reason("NOT_GOOD");
+        error.set_message_id("tidak baik");
+        error.set_message_en("is not good");
+      }
+    }
+    return grpc::Status::OK;
+  }
+};
+
+class RunTest : public ::testing::Test {
+ protected:
+  RunTest() {
+    setenv("RUJUKAN_HOME", Path("home").c_str(), 1);
+    unsetenv("RUJUKAN_SERVER");
+    unsetenv("RUJUKAN_LANG");
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(address_, grpc::InsecureServerCredentials());
+    builder.RegisterService(&sessions_);
+    builder.RegisterService(&referrals_);
+    builder.RegisterService(&households_);
+    server_ = builder.BuildAndStart();
+    v1::Referral referral;
+    referral.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-0123456789ab");
+    referral.set_sender("units/1");
+    referral.set_sender_number("R-2026-0012");
+    referral.set_etag("the-etag");
+    referrals_.referrals.push_back(referral);
+  }
+  ~RunTest() override { server_->Shutdown(); }
+
+  std::string Path(const std::string& name) const { return (folder_.path() / name).string(); }
+
+  ExitCode Run(std::vector<std::string> words, const std::string& input = "") {
+    words.insert(words.begin(), {"--server", address_});
+    std::istringstream in(input);
+    out_.str("");
+    err_.str("");
+    Console console{.in = in, .out = out_, .err = err_};
+    return client::Run(words, console);
+  }
+  ExitCode SignIn() { return Run({"masuk", "operator"}, "kata sandi\n"); }
+
+  testing::TemporaryFolder folder_;
+  std::string address_ = "unix:" + Path("s");
+  FakeSessions sessions_;
+  FakeReferrals referrals_;
+  FakeHouseholds households_;
+  std::unique_ptr<grpc::Server> server_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(RunTest, KeepsTheSessionInAFileThatOnlyItsOwnerReads) {
+  EXPECT_EQ(SignIn(), ExitCode::kOk);
+  EXPECT_EQ(sessions_.password, "kata sandi");
+  struct stat state {};
+  ASSERT_EQ(stat(Path("home/default.session").c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777, 0600u);
+  EXPECT_EQ((out_.str() + err_.str()).find("the-token"), std::string::npos);
+}
+
+TEST_F(RunTest, UsesTheServerOfTheSessionWhenNoneIsNamed) {
+  SignIn();
+  std::istringstream in;
+  Console console{.in = in, .out = out_, .err = err_};
+  EXPECT_EQ(client::Run({"list"}, console), ExitCode::kOk);
+}
+
+TEST_F(RunTest, RefusesAProfileThatIsAPath) { EXPECT_EQ(Run({"--profile", "../x", "whoami"}), ExitCode::kWrongUsage); }
+
+TEST_F(RunTest, MovesAReferralByItsNumberWithTheEtagItRead) {
+  SignIn();
+  EXPECT_EQ(Run({"sanggupi", "r-2026-0012"}), ExitCode::kOk);
+  EXPECT_EQ(referrals_.accepted.name(), "referrals/0192f0c1-2a3b-7c4d-8e5f-0123456789ab");
+  EXPECT_EQ(referrals_.accepted.etag(), "the-etag");
+  EXPECT_EQ(referrals_.accepted.request_id().size(), 36u);
+  Run({"accept", "456789ab", "--etag", "mine", "--request-id", "given"});
+  EXPECT_EQ(referrals_.accepted.etag(), "mine");
+  EXPECT_EQ(referrals_.accepted.request_id(), "given");
+}
+
+TEST_F(RunTest, RecallsWithoutAnEtagSoThatNoRaceHoldsItUp) {
+  SignIn();
+  EXPECT_EQ(Run({"recall", "R-2026-0012", "--entered-in-error", "--from", "-"}, "reason: salah orang\n"), ExitCode::kOk);
+  EXPECT_EQ(referrals_.recalled.etag(), "");
+  EXPECT_EQ(referrals_.recalled.reason(), "salah orang");
+  EXPECT_TRUE(referrals_.recalled.entered_in_error());
+}
+
+TEST_F(RunTest, SaysWhenAWordMeansNothingOrTwoThings) {
+  SignIn();
+  EXPECT_EQ(Run({"accept", "R-2026-9999"}), ExitCode::kWrongUsage);
+  v1::Referral other = referrals_.referrals.front();
+  other.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-ffffffffffff");
+  referrals_.referrals.push_back(other);
+  EXPECT_EQ(Run({"accept", "0192f0c1"}), ExitCode::kWrongUsage);
+  EXPECT_EQ(Run({"accept", "0192f0c1-2a3b-7c4d-8e5f-f"}), ExitCode::kOk);
+}
+
+TEST_F(RunTest, EndsWithTheCodeOfTheRefusalAndSaysItInBothLanguages) {
+  SignIn();
+  google::rpc::ErrorInfo info;
+  info.set_reason("WRONG_STATE");
+  google::rpc::LocalizedMessage message;
+  message.set_message("Langkah ini tidak mungkin sekarang.");
+  google::rpc::Status status;
+  status.add_details()->PackFrom(info);
+  status.add_details()->PackFrom(message);
+  referrals_.refusal = {grpc::StatusCode::FAILED_PRECONDITION, "Not possible now.", status.SerializeAsString()};
+  EXPECT_EQ(Run({"accept", "R-2026-0012"}), ExitCode::kRefusedByRule);
+  EXPECT_NE(err_.str().find("Langkah ini tidak mungkin sekarang. [WRONG_STATE]"), std::string::npos);
+  EXPECT_EQ(Run({"--lang=en", "accept", "R-2026-0012"}), ExitCode::kRefusedByRule);
+  EXPECT_NE(err_.str().find("Not possible now. [WRONG_STATE]"), std::string::npos);
+}
+
+TEST_F(RunTest, SaysAllThatIsWrongWithACommandAsWrongUsage) {
+  EXPECT_EQ(Run({"no-such-command"}), ExitCode::kWrongUsage);
+  EXPECT_EQ(Run({"accept"}), ExitCode::kWrongUsage);
+  EXPECT_EQ(Run({"send", "--kind", "NO_SUCH_KIND"}), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("COUNTER_REFERRAL"), std::string::npos);
+  EXPECT_EQ(Run({"decline", "R-2026-0012", "--reason", "NO_CAPACITY", "--from", Path("not-there")}), ExitCode::kWrongUsage);
+}
+
+TEST_F(RunTest, AsksToSignInWhereASessionIsNeeded) {
+  EXPECT_EQ(Run({"inbox", "list"}), ExitCode::kSignInNeeded);
+  EXPECT_NE(err_.str().find("rujukan masuk"), std::string::npos);
+}
+
+TEST_F(RunTest, SendsAnAlertAndShowsTheNoticeOfAnEmergency) {
+  SignIn();
+  EXPECT_EQ(Run({"waspada", "--to", "units/9", "--region", "73.09.01.2003", "--urgency", "EMERGENCY", "--from", "-"},
+                "safe_contact: di posyandu\n"),
+            ExitCode::kOk);
+  EXPECT_EQ(referrals_.created.referral().kind(), v1::REFERRAL_KIND_PROTECTION_ALERT);
+  EXPECT_EQ(referrals_.created.referral().legal_basis(), v1::LEGAL_BASIS_CONSENT_PENDING);
+  EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
+  EXPECT_NE(err_.str().find("0411 555 0150"), std::string::npos);
+  EXPECT_NE(err_.str().find("110"), std::string::npos);
+}
+
+TEST_F(RunTest, PrintsForProgramsWhatTheyCanRead) {
+  SignIn();
+  EXPECT_EQ(Run({"--name-only", "list"}), ExitCode::kOk);
+  EXPECT_EQ(out_.str(), "referrals/0192f0c1-2a3b-7c4d-8e5f-0123456789ab\n");
+  EXPECT_EQ(Run({"list", "--json"}), ExitCode::kOk);
+  EXPECT_EQ(out_.str().front(), '{');
+  EXPECT_EQ(std::count(out_.str().begin(), out_.str().end(), '\n'), 1);
+}
+
+TEST_F(RunTest, ImportsGoodRowsAndEndsWithItsOwnCodeWhenSomeWereRejected) {
+  SignIn();
+  const std::string report = Path("report.csv");
+  EXPECT_EQ(
+      Run({"--json", "household", "import", "-", "--report", report},
+          "nama;nik;kode_wilayah\nBaik;1;73.09.01.2003\nSalah;2;73.09.01.2003\n\"Baik juga\";3;73.09.01.2003\n\"tak tertutup"),
+      ExitCode::kRowsRejected);
+  EXPECT_NE(out_.str().find("\"created\":2"), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("\"rejected\":2"), std::string::npos) << out_.str();
+  std::stringstream written;
+  written << std::ifstream(report).rdbuf();
+  EXPECT_EQ(written.str(),
+            "baris;alasan\n3;\"nik: tidak baik [NOT_GOOD]\"\n3;\"sex: tidak baik [NOT_GOOD]\"\n5;\"Tanda kutip dibuka dan tidak "
+            "ditutup.\"\n");
+  EXPECT_EQ(Run({"household", "import", "-"}, "nama;kode_wilayah\nBaik;73.09.01.2003\n"), ExitCode::kOk);
+}
+
+TEST_F(RunTest, ExplainsEveryCommandInItsManual) {
+  EXPECT_EQ(Run({"help"}), ExitCode::kOk);
+  for (const char* word :
+       {"sign-in | masuk", "work | kerja", "send | kirim", "alert | waspada", "household | keluarga", "KODE KELUAR"}) {
+    EXPECT_NE(out_.str().find(word), std::string::npos) << word;
+  }
+  EXPECT_EQ(Run({"bantuan", "kirim"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("safe_contact:"), std::string::npos);
+  EXPECT_EQ(Run({"help", "keluarga", "impor", "--lang=en"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("no_kk"), std::string::npos);
+  EXPECT_EQ(Run({"help", "no-such-command"}), ExitCode::kWrongUsage);
+}
+
+}  // namespace
+}  // namespace rujukan::client

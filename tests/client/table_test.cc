@@ -1,0 +1,80 @@
+#include "client/table.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "client/unicode.h"
+
+namespace rujukan::client {
+namespace {
+
+std::string Printed(const Table& table, std::size_t width, bool color = false) {
+  std::ostringstream out;
+  table.Print(out, width, color);
+  return out.str();
+}
+
+TEST(Table, AlignsItsColumns) {
+  Table table({"Nomor", "Keadaan"});
+  table.Add({"R-2026-0001", "Terkirim"});
+  table.Add({"R-2", "Selesai"});
+  EXPECT_EQ(Printed(table, 0),
+            "Nomor        Keadaan\n"
+            "R-2026-0001  Terkirim\n"
+            "R-2          Selesai\n");
+}
+
+TEST(Table, MeasuresLettersAndNotBytes) {
+  Table table({"Nama", "X"});
+  table.Add({"André", "1"});
+  table.Add({"東京", "2"});
+  EXPECT_EQ(Printed(table, 0),
+            "Nama   X\n"
+            "André  1\n"
+            "東京   2\n");
+}
+
+TEST(Table, FitsTheTerminalByShorteningItsWidestColumn) {
+  Table table({"Nomor", "Alamat"});
+  table.Add({"R-2026-0001", "Dusun Barat dekat masjid"});
+  EXPECT_EQ(Printed(table, 24),
+            "Nomor        Alamat\n"
+            "R-2026-0001  Dusun Bara…\n");
+}
+
+TEST(Table, NeverShortensWhereNobodyLooks) {
+  Table table({"Alamat"});
+  table.Add({std::string(500, 'a')});
+  EXPECT_NE(Printed(table, 0).find(std::string(500, 'a')), std::string::npos);
+}
+
+TEST(Table, ShowsAnAlertInRedOnlyWhereThereIsColor) {
+  Table table({"Nomor"});
+  table.Add({"R-1"}, true);
+  EXPECT_NE(Printed(table, 80, true).find("\x1b[31mR-1"), std::string::npos);
+  EXPECT_EQ(Printed(table, 80).find('\x1b'), std::string::npos);
+}
+
+TEST(Table, LetsNoCellCommandTheTerminal) {
+  Table table({"Nama"});
+  table.Add({"Siti\x1b[2J\x07 Contoh\u202E"});
+  EXPECT_EQ(Printed(table, 0), "Nama\nSiti [2J  Contoh \n");
+}
+
+TEST(Unicode, ShortensToTheWidthAndNeverWithinALetter) {
+  EXPECT_EQ(Shorten("André", 5), "André");
+  EXPECT_EQ(Shorten("André!", 5), "Andr…");
+  EXPECT_EQ(Shorten("東京都", 5), "東京…");
+  EXPECT_EQ(Shorten("東京都", 4), "東…");
+}
+
+TEST(Unicode, WrapsBetweenWords) {
+  EXPECT_EQ(Wrap("satu dua tiga", 8), (std::vector<std::string>{"satu dua", "tiga"}));
+  EXPECT_EQ(Wrap("satu\ndua", 0), (std::vector<std::string>{"satu", "dua"}));
+  EXPECT_EQ(Wrap("", 8), (std::vector<std::string>{""}));
+  EXPECT_EQ(Wrap("katayangpanjang x", 4), (std::vector<std::string>{"katayangpanjang", "x"}));
+}
+
+}  // namespace
+}  // namespace rujukan::client
