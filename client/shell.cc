@@ -3,11 +3,13 @@
 #include <google/protobuf/timestamp.pb.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
 #include "client/unicode.h"
 #include "rujukan/v1/case_file.grpc.pb.h"
+#include "rujukan/v1/household.grpc.pb.h"
 #include "rujukan/v1/officer.grpc.pb.h"
 #include "rujukan/v1/referral.grpc.pb.h"
 #include "rujukan/v1/unit.grpc.pb.h"
@@ -29,6 +31,9 @@ constexpr std::size_t kIdPartMin = 8;
 bool IsUuid(std::string_view word) {
   return word.size() == kUuidLength && word.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
 }
+
+// Of the four levels of a region's code.
+bool IsVillage(std::string_view region) { return std::count(region.begin(), region.end(), '.') == 3; }
 
 // Whether `word` is the full name, or the first or last part of the id.
 bool NamesResource(std::string_view word, std::string_view name) {
@@ -279,8 +284,22 @@ v1::CaseFile Shell::FindCaseFile(const std::string& word) {
   return file;
 }
 
-std::string Shell::FindHousehold(const std::string& word) const {
-  return word.empty() || word.rfind("households/", 0) == 0 ? word : "households/" + word;
+std::string Shell::FindHousehold(const std::string& word) {
+  if (word.empty() || word.rfind("households/", 0) == 0) return word;
+  if (IsUuid(word)) return "households/" + word;
+  v1::ListHouseholdsRequest list;
+  if (saved()) list.set_region(saved()->session.region_scope());
+  Finding<v1::Household> finding(word);
+  // Households are listed village by village; over a wider area only a whole id will do.
+  if (IsVillage(list.region())) {
+    EachPage(&v1::HouseholdService::Stub::ListHouseholds, list, [&](const v1::ListHouseholdsResponse& page) {
+      for (const v1::Household& household : page.households()) {
+        if (NamesResource(word, household.name())) finding.Add(household);
+      }
+      return true;
+    });
+  }
+  return finding.Get().name();
 }
 
 void Shell::Show(const Message& resource) {

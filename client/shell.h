@@ -115,8 +115,8 @@ class Shell {
   std::string FindOfficer(const std::string& unit, const std::string& word);
   // A case file of the own unit, by number too.
   v1::CaseFile FindCaseFile(const std::string& word);
-  // "households/{id}" of an id or a full name.
-  std::string FindHousehold(const std::string& word) const;
+  // A household by id or full name; for a session whose scope is one village by a part of the id too.
+  std::string FindHousehold(const std::string& word);
 
   // -- Answers.
   // ---------------------------------------------------------------------------------------------------------------------
