@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "server/broker/referral_form.h"
@@ -158,8 +160,10 @@ struct Visit {
 };
 
 absl::Status WithdrawChain(Visit& visit, const Located& located, const MoveRequest& move) {
-  const bool ends = WithdrawalEnds(located.referral, move, visit.caller);
   RUJUKAN_TRY_ASSIGN(const std::vector<Referral> chain, visit.transaction.referrals().FindChain(located.referral.root));
+  // Where any member of the chain is a protection unit's, somebody must have spoken with the survivor.
+  const bool ends =
+      std::all_of(chain.begin(), chain.end(), [&](const Referral& member) { return WithdrawalEnds(member, move, visit.caller); });
   std::vector<Change> changes;
   for (const Referral& member : chain) {
     Referral after = member;
@@ -275,45 +279,13 @@ absl::StatusOr<ReferralView> MoveOnce(const Workplace& work, const WriteRequest&
 
 bool AskedOfPost(const Referral& referral) { return PostView(referral) == ReferralState::kActionNeeded; }
 
-// Lists one box of one unit, newest first, leaving out what the caller is nothing to.
-class BoxReader {
- public:
-  BoxReader(Visit& visit, ReferralBox box, bool open_only, bool asked_only) : visit_(visit), asked_only_(asked_only) {
-    const bool post_sent = visit.caller.unit_kind == UnitKind::kPuskesos && box == ReferralBox::kSent;
-    query_ = {.unit = visit.caller.unit, .box = box, .open_only = open_only, .tails_only = post_sent};
-  }
-
-  // At most `page.size` referrals after `page.after`; `more` says where to go on, empty at the end.
-  absl::Status Read(const PageRequest& page, std::vector<Located>& found, std::string& more) {
-    PageRequest next = page;
-    for (int pages = 0; pages < kStorePagesMax; ++pages) {
-      RUJUKAN_TRY_ASSIGN(std::vector<Referral> referrals, visit_.transaction.referrals().List(query_, next));
-      const bool last = referrals.size() < next.size;
-      for (Referral& referral : referrals) {
-        next.after = referral.id.value;
-        more = next.after;
-        if (asked_only_ && !AskedOfPost(referral)) continue;
-        RUJUKAN_TRY_ASSIGN(std::optional<Located> located, visit_.viewer.Relate(std::move(referral)));
-        if (located) found.push_back(*std::move(located));
-        if (found.size() == page.size) return absl::OkStatus();
-      }
-      if (last) {
-        more.clear();
-        return absl::OkStatus();
-      }
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  Visit& visit_;
-  ReferralQuery query_;
-  bool asked_only_;
-};
-
+// A box of the store, and which of its referrals a list leaves out.
 struct BoxToRead {
   ReferralBox box;
+  // Only what is asked of the post that sent it.
   bool asked_only = false;
+  // Only what others sent.
+  bool of_others_only = false;
 };
 
 std::vector<BoxToRead> BoxesFor(ReferralListBox box, const Caller& caller) {
@@ -324,12 +296,87 @@ std::vector<BoxToRead> BoxesFor(ReferralListBox box, const Caller& caller) {
       return {{ReferralBox::kReceived}};
     case ReferralListBox::kAccountable:
       // What is asked of a post is not always what it is accountable for: a question leaves the clock with the receiver.
-      if (caller.unit_kind == UnitKind::kPuskesos) return {{ReferralBox::kSent, true}, {ReferralBox::kAccountable}};
+      if (caller.unit_kind == UnitKind::kPuskesos) return {{ReferralBox::kSent, true}, {ReferralBox::kAccountable, false, true}};
       return {{ReferralBox::kAccountable}};
     case ReferralListBox::kAll:
       break;
   }
   return {{ReferralBox::kSent}, {ReferralBox::kReceived}};
+}
+
+// Reads one box of one unit, newest first, leaving out what the caller is nothing to.
+class BoxReader {
+ public:
+  // Where a box ends; no id.
+  static constexpr std::string_view kEnd = "-";
+
+  BoxReader(Visit& visit, const BoxToRead& box, bool open_only, std::string after)
+      : visit_(visit), box_(box), position_(std::move(after)) {
+    const bool post_sent = visit.caller.unit_kind == UnitKind::kPuskesos && box.box == ReferralBox::kSent;
+    query_ = {.unit = visit.caller.unit, .box = box.box, .open_only = open_only, .tails_only = post_sent};
+  }
+
+  // Reads up to `size` referrals.
+  absl::Status Fill(std::size_t size) {
+    scanned_ = position_;
+    for (int pages = 0; scanned_ != kEnd && pages < kStorePagesMax; ++pages) {
+      RUJUKAN_TRY_ASSIGN(std::vector<Referral> referrals, visit_.transaction.referrals().List(query_, {size, scanned_}));
+      const bool last = referrals.size() < size;
+      for (Referral& referral : referrals) {
+        scanned_ = referral.id.value;
+        if (LeavesOut(referral)) continue;
+        RUJUKAN_TRY_ASSIGN(std::optional<Located> located, visit_.viewer.Relate(std::move(referral)));
+        if (located) found_.push_back(*std::move(located));
+        if (found_.size() == size) return absl::OkStatus();
+      }
+      if (last) scanned_ = kEnd;
+    }
+    return absl::OkStatus();
+  }
+
+  const Located* Head() const { return taken_ < found_.size() ? &found_[taken_] : nullptr; }
+
+  Located Take() {
+    position_ = found_[taken_].referral.id.value;
+    return std::move(found_[taken_++]);
+  }
+
+  // Where the next page of this box begins.
+  std::string Position() const { return Head() == nullptr ? scanned_ : position_; }
+
+ private:
+  bool LeavesOut(const Referral& referral) const {
+    return (box_.asked_only && !AskedOfPost(referral)) || (box_.of_others_only && referral.sender == visit_.caller.unit);
+  }
+
+  Visit& visit_;
+  const BoxToRead box_;
+  ReferralQuery query_;
+  std::string position_;
+  std::string scanned_;
+  std::vector<Located> found_;
+  std::size_t taken_ = 0;
+};
+
+// The box whose next referral is the newest; nullptr when all are empty.
+BoxReader* NewestOf(std::vector<BoxReader>& boxes) {
+  BoxReader* newest = nullptr;
+  for (BoxReader& box : boxes) {
+    if (box.Head() == nullptr) continue;
+    if (newest == nullptr || newest->Head()->referral.id < box.Head()->referral.id) newest = &box;
+  }
+  return newest;
+}
+
+// The positions of all boxes as one; empty when all have ended.
+std::string JoinPositions(const std::vector<BoxReader>& boxes) {
+  std::vector<std::string> positions;
+  bool ended = true;
+  for (const BoxReader& box : boxes) {
+    positions.push_back(box.Position());
+    ended = ended && positions.back() == BoxReader::kEnd;
+  }
+  return ended ? "" : absl::StrJoin(positions, ",");
 }
 
 }  // namespace
@@ -395,32 +442,21 @@ absl::StatusOr<ReferralDesk::Page> ReferralDesk::List(const Caller& caller, Refe
   RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
     Visit visit(transaction, work_, caller);
     result = Page();
-    std::vector<Located> found;
-    std::vector<std::string> ends;
-    for (const BoxToRead& part : BoxesFor(box, caller)) {
-      std::vector<Located> part_found;
-      std::string end;
-      RUJUKAN_TRY(BoxReader(visit, part.box, open_only, part.asked_only).Read(page, part_found, end));
-      if (!end.empty()) ends.push_back(end);
-      std::move(part_found.begin(), part_found.end(), std::back_inserter(found));
+    const std::vector<BoxToRead> parts = BoxesFor(box, caller);
+    std::vector<std::string> positions = absl::StrSplit(page.after, ',');
+    positions.resize(parts.size());
+    std::vector<BoxReader> boxes;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      boxes.emplace_back(visit, parts[i], open_only, positions[i]);
+      RUJUKAN_TRY(boxes.back().Fill(page.size));
     }
-    std::sort(found.begin(), found.end(), [](const Located& a, const Located& b) { return b.referral.id < a.referral.id; });
-    found.erase(
-        std::unique(found.begin(), found.end(), [](const Located& a, const Located& b) { return a.referral.id == b.referral.id; }),
-        found.end());
-    // Go on from the newest position that any box has reached: below it a box may hold what was not read yet.
-    if (!ends.empty()) {
-      result.next_after = *std::max_element(ends.begin(), ends.end());
-      std::erase_if(found, [&](const Located& located) { return located.referral.id.value < result.next_after; });
-    }
-    if (found.size() > page.size) {
-      found.resize(page.size);
-      result.next_after = found.back().referral.id.value;
-    }
-    for (const Located& located : found) {
-      RUJUKAN_TRY_ASSIGN(ReferralView view, visit.viewer.Show(located));
+    while (result.referrals.size() < page.size) {
+      BoxReader* newest = NewestOf(boxes);
+      if (newest == nullptr) break;
+      RUJUKAN_TRY_ASSIGN(ReferralView view, visit.viewer.Show(newest->Take()));
       result.referrals.push_back(std::move(view));
     }
+    result.next_after = JoinPositions(boxes);
     return absl::OkStatus();
   }));
   return result;

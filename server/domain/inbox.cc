@@ -30,7 +30,7 @@ bool PostIsTold(const Referral* before, const Referral& after) {
 
 std::vector<InboxEvent> NoticesOf(const Referral* before, const Referral& after, Move move, const UnitId& supervising_unit) {
   std::vector<InboxEvent> notices;
-  const auto tell = [&](const UnitId& unit, const std::string& number) {
+  const auto tell = [&](const UnitId& unit, const std::string& number, bool asked = false) {
     const bool told = std::any_of(notices.begin(), notices.end(), [&](const InboxEvent& notice) { return notice.unit == unit; });
     if (unit.empty() || told || Excluded(after, unit)) return;
     InboxEvent notice;
@@ -40,7 +40,7 @@ std::vector<InboxEvent> NoticesOf(const Referral* before, const Referral& after,
     notice.state = after.state;
     notice.urgency = after.urgency;
     notice.number = number;
-    notice.action_needed = after.accountable == unit;
+    notice.action_needed = asked || after.accountable == unit;
     notice.time = after.update_time;
     notices.push_back(notice);
   };
@@ -57,7 +57,7 @@ std::vector<InboxEvent> NoticesOf(const Referral* before, const Referral& after,
     notice.action_needed = notice.state == ReferralState::kActionNeeded;
   }
   if (RedirectorIsParty(before, after)) tell(after.redirected_by, "");
-  if (ProposedToClose(before, after)) tell(supervising_unit, "");
+  if (ProposedToClose(before, after)) tell(supervising_unit, "", true);
   std::sort(notices.begin(), notices.end(), [](const InboxEvent& a, const InboxEvent& b) { return a.unit < b.unit; });
   return notices;
 }

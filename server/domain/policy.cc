@@ -197,7 +197,9 @@ bool MayRoute(ReferralKind kind, UnitKind sender, UnitKind receiver) {
       if (receiver == UnitKind::kPuskesos) return false;
       if (sender == UnitKind::kPuskesos)
         return WelfareOffice(receiver) || OneOf(receiver, {UnitKind::kHealthFacility, UnitKind::kServiceNgo});
-      if (sender == UnitKind::kProtectionUnit) return ProtectionCircle(receiver) || receiver == UnitKind::kGovernmentOffice;
+      // Who these are tells the reason.
+      if (OneOf(sender, {UnitKind::kProtectionUnit, UnitKind::kPolicePpa, UnitKind::kLegalAid}))
+        return ProtectionCircle(receiver) || receiver == UnitKind::kGovernmentOffice;
       return true;
     case ReferralKind::kUnspecified:
       break;

@@ -157,7 +157,8 @@ absl::Status Guard(const Referral& referral, Move move, const Caller& caller, Ac
     const OfficerId& proposer = referral.details.close_unserved_proposed_by;
     if (proposer.empty() || proposer == caller.officer) return SecondOfficerNeeded();
   }
-  if (move == Move::kCloseUnserved && actor == Actor::kSender && !referral.details.close_unserved_proposed_by.empty()) {
+  // Another officer of the sender may take the proposal over, so that a unit's only supervisor who proposed can still confirm.
+  if (move == Move::kCloseUnserved && actor == Actor::kSender && referral.details.close_unserved_proposed_by == caller.officer) {
     return SecondOfficerNeeded();
   }
   return absl::OkStatus();

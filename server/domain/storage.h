@@ -144,7 +144,8 @@ class Referrals {
   // The members of a chain of redirects, oldest first.
   virtual absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) = 0;
   virtual absl::Status Update(const Referral& referral) = 0;
-  // Newest first; `after` is an id. For tails the id is still the tail's.
+  // Newest first by the first of each chain for what was sent, by the referral itself otherwise, so that a redirect moves no entry;
+  // `after` is the id of the last one read.
   virtual absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) = 0;
   // The sections wanted that exist.
   virtual absl::StatusOr<Packet> ReadPacket(const ReferralId& id, SectionSet sections) = 0;

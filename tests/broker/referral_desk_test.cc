@@ -335,6 +335,49 @@ TEST_F(ReferralDeskTest, AReturnedRequestComesBackCompletedAndAProgrammeIsDecide
   ExpectVerified();
 }
 
+TEST_F(ReferralDeskTest, AWelfareSenderCannotEndAChainInWhichAProtectionUnitServesTheSurvivor) {
+  const ReferralView sent = world.Send(world.secretariat, world.hospital, ReferralKind::kReferral);
+  ASSERT_OK(world.Make(world.hospital, sent.name, Move::kReceive));
+  const auto successor = world.Redirect(world.hospital, sent.name, world.intake);
+  ASSERT_OK(successor);
+  ASSERT_OK(world.Make(world.intake, successor->name, Move::kReceive));
+  ASSERT_OK(world.Make(world.secretariat, sent.name, Move::kWithdrawConsent));
+  EXPECT_EQ(world.Look(world.intake, successor->name)->referral.state, ReferralState::kReceived);
+  EXPECT_TRUE(world.Look(world.intake, successor->name)->referral.reading_suspended);
+}
+
+TEST_F(ReferralDeskTest, WhatWaitsForAPostIsListedOnceWhetherItIsAskedOrAccountable) {
+  const ReferralView asked = world.Send(world.post, world.dinas, ReferralKind::kServiceRequest);
+  ASSERT_OK(world.Make(world.dinas, asked.name, Move::kReceive));
+  ASSERT_OK(world.Make(world.dinas, asked.name, Move::kAsk, "berapa anak?"));
+  const ReferralView reported = world.Send(world.post, world.dinas, ReferralKind::kServiceRequest);
+  WorkThrough(world.dinas, reported.name);
+  world.Send(world.post, world.dinas, ReferralKind::kServiceRequest);
+  const ReferralView received = world.Send(world.secretariat, world.post, ReferralKind::kCounterReferral);
+  const auto work = world.desk().List(world.post, ReferralListBox::kAccountable, true, {10, ""});
+  ASSERT_OK(work);
+  std::vector<ReferralId> names;
+  for (const ReferralView& view : work->referrals) names.push_back(view.name);
+  EXPECT_THAT(names, ElementsAre(received.name, reported.name, asked.name));
+  EXPECT_TRUE(work->next_after.empty());
+}
+
+TEST_F(ReferralDeskTest, PagesOfAPostStayInOrderWhileAnEntryIsRedirected) {
+  std::vector<ReferralId> expected;
+  for (int i = 0; i < 4; ++i) {
+    expected.insert(expected.begin(), world.Send(world.post, world.intake, ReferralKind::kProtectionAlert).name);
+  }
+  const auto first = world.desk().List(world.post, ReferralListBox::kAll, false, {2, ""});
+  ASSERT_OK(first);
+  ASSERT_OK(world.Make(world.intake, expected[3], Move::kReceive));
+  ASSERT_OK(world.Redirect(world.intake, expected[3], world.far_protection));
+  const auto second = world.desk().List(world.post, ReferralListBox::kAll, false, {2, first->next_after});
+  ASSERT_OK(second);
+  ASSERT_THAT(second->referrals, SizeIs(2));
+  EXPECT_EQ(second->referrals[0].name, expected[2]);
+  EXPECT_EQ(second->referrals[1].name, expected[3]);
+}
+
 TEST_F(ReferralDeskTest, ListsComeInPagesNewestFirstWithoutGapsOrRepeats) {
   std::vector<ReferralId> expected;
   for (int i = 0; i < 7; ++i) {
