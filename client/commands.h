@@ -54,8 +54,6 @@ std::vector<std::string> ReferralCells(Shell& shell, const v1::Referral& referra
 // "2026-11-23 10:15 (baca)", with a mark when it has passed.
 std::string DueText(const Texts& texts, const v1::Referral& referral, std::chrono::sys_seconds now);
 bool IsOverdue(const v1::Referral& referral, std::chrono::sys_seconds now);
-// The number by which the unit knows the referral.
-std::string NumberOf(const v1::Referral& referral, std::string_view unit);
 // The command of a move, in the language of the texts: "terima" or "receive".
 std::string MoveWord(const Texts& texts, v1::Move move);
 std::chrono::sys_seconds Now();

@@ -257,11 +257,6 @@ std::vector<std::string> ReferralCells(Shell& shell, const v1::Referral& referra
           DueText(texts, referral, Now())};
 }
 
-std::string NumberOf(const v1::Referral& referral, std::string_view unit) {
-  const bool sent = referral.sender() == unit || referral.receiver_number().empty();
-  return sent ? referral.sender_number() : referral.receiver_number();
-}
-
 bool IsOverdue(const v1::Referral& referral, std::chrono::sys_seconds now) {
   return referral.has_next_due_time() && referral.next_due_time().seconds() < now.time_since_epoch().count();
 }

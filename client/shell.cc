@@ -94,7 +94,7 @@ class FieldRows {
     std::vector<const FieldDescriptor*> fields;
     message.GetReflection()->ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
-      if (!ForProgramsOnly(*field)) AddField(message, *field, indent);
+      if (!ForProgramsOnly(*field) && !InOtherLanguage(*field)) AddField(message, *field, indent);
     }
   }
 
@@ -114,6 +114,11 @@ class FieldRows {
     for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
       AddText(label, reflection->GetRepeatedString(message, &field, i));
     }
+  }
+
+  // Of a text that comes in both languages the other one.
+  bool InOtherLanguage(const FieldDescriptor& field) const {
+    return field.name() == (texts_.language() == Language::kIndonesian ? "message_en" : "message_id");
   }
 
   void AddNested(const std::string& label, const Message& nested, const std::string& indent) {
@@ -220,16 +225,17 @@ v1::Referral Shell::FindReferral(const std::string& word) {
   if (word.rfind("referrals/", 0) == 0) get.set_name(word);
   if (IsUuid(word)) get.set_name("referrals/" + word);
   if (get.name().empty()) {
-    Finding<v1::Referral> finding(word);
+    std::vector<v1::Referral> found;
     EachPage(&v1::ReferralService::Stub::ListReferrals, v1::ListReferralsRequest(), [&](const v1::ListReferralsResponse& page) {
       for (const v1::Referral& referral : page.referrals()) {
-        if (SameWord(word, referral.sender_number()) || SameWord(word, referral.receiver_number()) ||
-            NamesResource(word, referral.name())) {
-          finding.Add(referral);
-        }
+        if (SameWord(word, NumberOf(referral, unit())) || NamesResource(word, referral.name())) found.push_back(referral);
       }
       return true;
     });
+    // A redirected referral and its successor have one number; what goes on is meant.
+    if (found.size() > 1) std::erase_if(found, [](const auto& each) { return each.state() == v1::REFERRAL_STATE_REDIRECTED; });
+    Finding<v1::Referral> finding(word);
+    for (const v1::Referral& referral : found) finding.Add(referral);
     return finding.Get();
   }
   v1::Referral referral;
@@ -341,6 +347,11 @@ std::string ShowTime(const Timestamp& time) {
   std::array<char, 32> text{};
   std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M", &local);
   return text.data();
+}
+
+std::string NumberOf(const v1::Referral& referral, std::string_view unit) {
+  const bool sent = referral.sender() == unit || referral.receiver_number().empty();
+  return sent ? referral.sender_number() : referral.receiver_number();
 }
 
 std::string IdOf(std::string_view name) {

@@ -140,6 +140,8 @@ class Shell {
 
 // Time of this machine's zone, "2026-11-23 10:15"; empty for no time.
 std::string ShowTime(const google::protobuf::Timestamp& time);
+// The number by which the unit knows the referral; the other party's number is of another series.
+std::string NumberOf(const v1::Referral& referral, std::string_view unit);
 // The last part of a resource name.
 std::string IdOf(std::string_view name);
 

@@ -50,7 +50,8 @@ std::vector<std::size_t> Table::Widths(std::size_t width) const {
   if (width == 0) return widths;
   const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * kGap); };
   while (total() > width) {
-    const auto widest = std::max_element(widths.begin(), widths.end());
+    // The first column says which row it is.
+    const auto widest = std::max_element(widths.begin() + (widths.size() > 1 ? 1 : 0), widths.end());
     if (*widest <= kColumnWidthMin) break;
     --*widest;
   }

@@ -9,8 +9,8 @@
 
 namespace rujukan::client {
 
-// Columns as wide as their widest cell, two blanks apart. When they do not fit, the widest columns give way first and their cells
-// end in "…"; a width of 0 means that nothing is ever cut (a file, a pipe).
+// Columns as wide as their widest cell, two blanks apart. When they do not fit, the widest columns but the first give way first and
+// their cells end in "…"; a width of 0 means that nothing is ever cut (a file, a pipe).
 class Table {
  public:
   explicit Table(std::vector<std::string> titles) : titles_(std::move(titles)) {}

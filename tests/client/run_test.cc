@@ -161,6 +161,30 @@ TEST_F(RunTest, MovesAReferralByItsNumberWithTheEtagItRead) {
   EXPECT_EQ(referrals_.accepted.request_id(), "given");
 }
 
+TEST_F(RunTest, KnowsAReferralByTheOwnNumberAndNotByTheOtherPartys) {
+  SignIn();
+  referrals_.referrals.front().set_receiver_number("M-2026-0001");
+  v1::Referral received = referrals_.referrals.front();
+  received.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-ffffffffffff");
+  received.set_sender("units/9");
+  received.set_sender_number("R-2026-0012");
+  referrals_.referrals.push_back(received);
+  EXPECT_EQ(Run({"accept", "M-2026-0001"}), ExitCode::kOk);
+  EXPECT_EQ(referrals_.accepted.name(), received.name());
+  EXPECT_EQ(Run({"accept", "R-2026-0012"}), ExitCode::kOk);
+  EXPECT_EQ(referrals_.accepted.name(), referrals_.referrals.front().name());
+}
+
+TEST_F(RunTest, MeansTheSuccessorByTheNumberOfARedirectedReferral) {
+  SignIn();
+  v1::Referral successor = referrals_.referrals.front();
+  successor.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-ffffffffffff");
+  referrals_.referrals.front().set_state(v1::REFERRAL_STATE_REDIRECTED);
+  referrals_.referrals.push_back(successor);
+  EXPECT_EQ(Run({"accept", "R-2026-0012"}), ExitCode::kOk);
+  EXPECT_EQ(referrals_.accepted.name(), successor.name());
+}
+
 TEST_F(RunTest, RecallsWithoutAnEtagSoThatNoRaceHoldsItUp) {
   SignIn();
   EXPECT_EQ(Run({"recall", "R-2026-0012", "--entered-in-error", "--from", "-"}, "reason: salah orang\n"), ExitCode::kOk);
@@ -196,6 +220,7 @@ TEST_F(RunTest, EndsWithTheCodeOfTheRefusalAndSaysItInBothLanguages) {
 }
 
 TEST_F(RunTest, SaysAllThatIsWrongWithACommandAsWrongUsage) {
+  SignIn();
   EXPECT_EQ(Run({"no-such-command"}), ExitCode::kWrongUsage);
   EXPECT_EQ(Run({"accept"}), ExitCode::kWrongUsage);
   EXPECT_EQ(Run({"send", "--kind", "NO_SUCH_KIND"}), ExitCode::kWrongUsage);

@@ -43,6 +43,14 @@ TEST(Table, FitsTheTerminalByShorteningItsWidestColumn) {
             "R-2026-0001  Dusun Bara…\n");
 }
 
+TEST(Table, NeverShortensWhatARowIsCalled) {
+  Table table({"Nomor", "A", "B"});
+  table.Add({"R-2026-0001", "Perlindungan", "Diproses"});
+  EXPECT_EQ(Printed(table, 28),
+            "Nomor        A       B\n"
+            "R-2026-0001  Perli…  Dipros…\n");
+}
+
 TEST(Table, NeverShortensWhereNobodyLooks) {
   Table table({"Alamat"});
   table.Add({std::string(500, 'a')});
