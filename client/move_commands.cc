@@ -180,6 +180,7 @@ void AddEndingMoves(CLI::App& app, Shell& shell) {
   MoveOf(app, shell, kWithdrawConsent, &Stub::WithdrawConsent)
       .WithoutEtag()
       .Option("--spoken-alone", "spoken_with_survivor_alone")
+      .Option("--consent-stands", "consent_stands")
       .Fields({{"note", "note", true}})
       .Build();
   MoveOf(app, shell, kConfirmPurge, &Stub::ConfirmPurge).Fields({{"retained_under", "retained_under", true}}).Build();

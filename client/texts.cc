@@ -713,6 +713,7 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"option.called-time", "Waktu menelepon piket", "When the duty phone was called"},
       {"option.case", "Berkas kasus sendiri: nomor atau id", "The own case file: number or id"},
       {"option.channel", "Saluran", "Channel"},
+      {"option.consent-stands", "Yang bersangkutan tidak mencabut persetujuan", "The person does not withdraw consent"},
       {"option.counter-to", "Rujukan yang dirujuk balik", "The referral that this counter-referral answers"},
       {"option.coverage", "Kode wilayah layanan (boleh berulang)", "Region served (may be repeated)"},
       {"option.cursor", "Mulai sesudah kursor ini", "Begin after this cursor"},

@@ -133,10 +133,14 @@ absl::Status CheckTimes(const MoveRequest& move, absl::Time now) {
   return possible ? absl::OkStatus() : InvalidRequest({{"resume_time", "TIME_NOT_POSSIBLE", ""}});
 }
 
-// What the chain keeps of what a move said.
+// What the chain keeps of what a move said: what was ticked, then the words.
 std::string TextOf(const MoveRequest& move) {
-  if (move.move == Move::kReport) return absl::StrCat(move.outcome.summary, "\n", move.outcome.asks_of_sender);
-  return move.text;
+  std::string text;
+  if (move.entered_in_error) text += "[ENTERED_IN_ERROR] ";
+  if (move.spoken_with_survivor_alone) text += "[SPOKEN_WITH_SURVIVOR_ALONE] ";
+  if (move.consent_stands) text += "[CONSENT_STANDS] ";
+  if (move.move == Move::kReport) return absl::StrCat(text, move.outcome.summary, "\n", move.outcome.asks_of_sender);
+  return text + move.text;
 }
 
 ReferralId ReferralIn(const std::string& resource) { return ReferralId(std::string(absl::StripPrefix(resource, "referrals/"))); }
@@ -167,7 +171,8 @@ absl::Status WithdrawChain(Visit& visit, const Located& located, const MoveReque
   std::vector<Change> changes;
   for (const Referral& member : chain) {
     Referral after = member;
-    if (WithdrawMember(after, ends, visit.now)) changes.push_back({member, after, Move::kWithdrawConsent, move.text, {}});
+    const bool changed = move.consent_stands ? LiftSuspension(after, visit.now) : WithdrawMember(after, ends, visit.now);
+    if (changed) changes.push_back({member, after, Move::kWithdrawConsent, TextOf(move), {}});
   }
   if (changes.empty()) return WrongState(Move::kWithdrawConsent);
   return Commit(visit.transaction, visit.viewer, visit.caller, std::move(changes));

@@ -132,6 +132,9 @@ bool StandsOnConsent(const Referral& referral) {
   return referral.legal_basis == LegalBasis::kConsent || referral.legal_basis == LegalBasis::kConsentPending;
 }
 
+// What was read must be deleted, or has been.
+bool IsPurging(ReferralState state) { return state == S::kRecalled || state == S::kConsentWithdrawn || state == S::kCancelled; }
+
 bool EmergencyMayBeDeclinedFor(DeclineReason reason) {
   return reason == DeclineReason::kNotCompetent || reason == DeclineReason::kConflictOfInterest ||
          reason == DeclineReason::kDuplicate || reason == DeclineReason::kSurvivorDeclined;
@@ -329,7 +332,13 @@ absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& requ
     }
     Referral after = referral;
     if (request.move == Move::kWithdrawConsent) {
-      WithdrawMember(after, WithdrawalEnds(referral, request, caller), now);
+      if (!request.consent_stands) {
+        WithdrawMember(after, WithdrawalEnds(referral, request, caller), now);
+      } else if (!MayLetConsentStand(request, caller)) {
+        return WrongState(request.move);
+      } else {
+        LiftSuspension(after, now);
+      }
       return after;
     }
     if (absl::Status taken = TakeOver(after, request, caller, actor); !taken.ok()) return taken;
@@ -390,8 +399,7 @@ void Send(Referral& referral, absl::Time now) {
 
 bool WithdrawMember(Referral& member, bool ends, absl::Time now) {
   const bool handed_over = member.kind == ReferralKind::kHandover && (member.state == S::kReported || member.state == S::kClosed);
-  const bool purging = member.state == S::kRecalled || member.state == S::kConsentWithdrawn || member.state == S::kCancelled;
-  if (!StandsOnConsent(member) || handed_over || purging) return false;
+  if (!StandsOnConsent(member) || handed_over || IsPurging(member.state)) return false;
   if (!ends && member.reading_suspended) return false;
   const ReferralState view_before = PostView(member);
   member.reading_suspended = true;
@@ -403,6 +411,18 @@ bool WithdrawMember(Referral& member, bool ends, absl::Time now) {
   }
   Stamp(member, view_before, now);
   return true;
+}
+
+bool LiftSuspension(Referral& member, absl::Time now) {
+  if (!member.reading_suspended || IsPurging(member.state)) return false;
+  const ReferralState view_before = PostView(member);
+  member.reading_suspended = false;
+  Stamp(member, view_before, now);
+  return true;
+}
+
+bool MayLetConsentStand(const MoveRequest& request, const Caller& caller) {
+  return IsProtectionOfficer(caller.role) && request.spoken_with_survivor_alone;
 }
 
 bool WithdrawalEnds(const Referral& referral, const MoveRequest& request, const Caller& caller) {

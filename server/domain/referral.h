@@ -175,6 +175,10 @@ struct MoveRequest {
   Outcome outcome;
   absl::Time resume_time;
   bool spoken_with_survivor_alone = false;
+  // Of a withdrawal: the survivor does not withdraw after all.
+  bool consent_stands = false;
+  // Of a recall: it should never have been sent.
+  bool entered_in_error = false;
 };
 
 // The referral after the move. Refuses with WrongState, EmergencyMustBeServed, BasisIsNotConsent, SecondOfficerNeeded,
@@ -193,6 +197,12 @@ void Send(Referral& referral, absl::Time now);
 // Applies a withdrawal of consent to one more member of the chain: true when it changed. Members on another basis, handed over,
 // recalled or cancelled stay.
 bool WithdrawMember(Referral& member, bool ends, absl::Time now);
+
+// Ends the suspension of one more member of the chain: true when it changed. A withdrawal that has ended the member stays.
+bool LiftSuspension(Referral& member, absl::Time now);
+
+// True when the caller may say that consent stands: a protection officer who has spoken with the survivor alone.
+bool MayLetConsentStand(const MoveRequest& request, const Caller& caller);
 
 // True when a withdrawal by this caller ends the chain now, false when it only suspends reading until a protection officer has
 // spoken with the survivor alone.

@@ -274,6 +274,7 @@ grpc::Status ReferralService::RecallReferral(grpc::ServerContext* context, const
     MoveRequest move;
     move.move = Move::kRecall;
     move.text = form.reason();
+    move.entered_in_error = form.entered_in_error();
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
     *response = ToProto(view);
     return absl::OkStatus();
@@ -286,6 +287,7 @@ grpc::Status ReferralService::WithdrawConsent(grpc::ServerContext* context, cons
     MoveRequest move;
     move.move = Move::kWithdrawConsent;
     move.spoken_with_survivor_alone = form.spoken_with_survivor_alone();
+    move.consent_stands = form.consent_stands();
     move.text = form.note();
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
     *response = ToProto(view);

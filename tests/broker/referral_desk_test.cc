@@ -238,7 +238,12 @@ TEST_F(ReferralDeskTest, WithdrawingConsentSuspendsReadingAtOnceAndEndsTheChainW
   ASSERT_OK(world.Make(world.clinic, successor->name, withdraw));
   EXPECT_EQ(world.Look(world.clinic, successor->name)->referral.state, ReferralState::kReceived);
   EXPECT_EQ(ReasonOf(world.desk().ReadPacket(world.clinic, successor->name, kAllSections)), "READING_ENDED");
+  withdraw.consent_stands = true;
+  EXPECT_EQ(ReasonOf(world.Make(world.clinic, successor->name, withdraw)), "WRONG_STATE");
   withdraw.spoken_with_survivor_alone = true;
+  ASSERT_OK(world.Make(world.companion, successor->name, withdraw));
+  ASSERT_OK(world.desk().ReadPacket(world.clinic, successor->name, kAllSections));
+  withdraw.consent_stands = false;
   ASSERT_OK(world.Make(world.companion, successor->name, withdraw));
   for (const ReferralId& name : {sent.name, successor->name}) {
     const auto member = world.Look(world.intake, name);
