@@ -68,6 +68,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server,
   arguments.SetMaxReceiveMessageSize(kAnswerBytesMax);
   // gRPC's own retries know nothing of RetryInfo; ours are the only ones.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // A proxy of the environment would be handed the password in clear.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return grpc::CreateCustomChannel(server, credentials, arguments);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -228,6 +229,10 @@ int CreateAdministrator(const ServerConfig& config, const std::string& name) {
 }
 
 int Verify(const ServerConfig& config) {
+  // Opening would make an empty database, of which everything is true.
+  if (!std::filesystem::exists(config.sqlite().path())) {
+    return Fail(kNotDone, absl::NotFoundError(absl::StrCat("there is no database ", config.sqlite().path())));
+  }
   const auto house = House::Build(config);
   if (!house.ok()) return Fail(kNotDone, house.status());
   const absl::StatusOr<VerificationReport> report = VerifyStore((*house)->work());

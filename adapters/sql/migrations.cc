@@ -1,12 +1,15 @@
 #include "adapters/sql/migrations.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
+#include "server/domain/errors.h"
+#include "server/domain/storage.h"
 #include "server/domain/try.h"
 
 namespace rujukan::sql {
@@ -17,6 +20,13 @@ constexpr std::string_view kCreateTable =
     "migrate_time INTEGER NOT NULL)";
 constexpr std::string_view kListVersions = "SELECT version, digest FROM schema_versions ORDER BY version";
 constexpr std::string_view kInsertVersion = "INSERT INTO schema_versions (version, digest, migrate_time) VALUES (?, ?, ?)";
+
+// What the keys of this database make of a fixed word, so that no record is ever sealed or indexed with those of another.
+constexpr std::string_view kCreateKeyChecks =
+    "CREATE TABLE IF NOT EXISTS key_checks (purpose VARCHAR(32) NOT NULL PRIMARY KEY, value BLOB NOT NULL)";
+constexpr std::string_view kFindKeyCheck = "SELECT value FROM key_checks WHERE purpose = ?";
+constexpr std::string_view kInsertKeyCheck = "INSERT INTO key_checks (purpose, value) VALUES (?, ?)";
+constexpr std::string_view kKeyCheckWord = "rujukan";
 
 struct SchemaVersion {
   std::int64_t number = 0;
@@ -68,6 +78,35 @@ Result Apply(Connection& connection, const Migration& migration, std::int64_t nu
   return result;
 }
 
+// The value kept for `purpose`; keeps `fresh` when there is none yet.
+absl::StatusOr<std::string> KeepKeyCheck(Connection& connection, std::string_view purpose, const std::string& fresh) {
+  {
+    Query find(connection, kFindKeyCheck);
+    RUJUKAN_TRY_ASSIGN(const bool row, find.Text(purpose).Next());
+    if (row) return find.GetBlob();
+  }
+  Query insert(connection, kInsertKeyCheck);
+  RUJUKAN_TRY(insert.Text(purpose).Blob(fresh).Run());
+  return fresh;
+}
+
+absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
+  constexpr std::string_view kPurpose = "key-check";
+  const absl::Status foreign = absl::FailedPreconditionError("the key file is not the one with which this database was made");
+  const std::pair<std::string_view, std::string> keyed[] = {
+      {"mac", sealer.Mac(kPurpose, kKeyCheckWord)},
+      {"welfare-index", sealer.BlindIndex(Side::kWelfare, kPurpose, kKeyCheckWord)},
+      {"protection-index", sealer.BlindIndex(Side::kProtection, kPurpose, kKeyCheckWord)},
+  };
+  for (const auto& [purpose, fresh] : keyed) {
+    RUJUKAN_TRY_ASSIGN(const std::string kept, KeepKeyCheck(connection, purpose, fresh));
+    if (kept != fresh) return foreign;
+  }
+  RUJUKAN_TRY_ASSIGN(const std::string sealed, KeepKeyCheck(connection, "seal", sealer.Seal(kKeyCheckWord, kPurpose)));
+  const absl::StatusOr<std::string> opened = sealer.Open(sealed, kPurpose);
+  return opened.ok() && *opened == kKeyCheckWord ? absl::OkStatus() : foreign;
+}
+
 }  // namespace
 
 absl::Status Migrate(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer, const Clock& clock) {
@@ -80,7 +119,9 @@ absl::Status Migrate(Connection& connection, std::span<const Migration> migratio
     absl::Status status = ForOperator(result, absl::StrCat("schema ", std::string(migrations[i].name)));
     if (!status.ok()) return status;
   }
-  return absl::OkStatus();
+  RUJUKAN_TRY(ForOperator(connection.Execute(kCreateKeyChecks), "the check of the keys"));
+  const absl::Status keys = CheckKeys(connection, sealer);
+  return DetailsOf(keys) || IsStoreConflict(keys) ? absl::UnavailableError("the keys of the database cannot be checked") : keys;
 }
 
 }  // namespace rujukan::sql

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/binding.h"
 #include "adapters/sql/listing.h"
@@ -13,7 +15,29 @@
 namespace rujukan::sql {
 namespace {
 
-std::string BindingOf(const Referral& referral) { return Binding("referrals", referral.id, "details", referral.version); }
+template <typename Enum>
+std::int64_t Code(Enum value) {
+  return static_cast<std::int64_t>(value);
+}
+
+std::int64_t Micros(absl::Time time) { return absl::ToUnixMicros(time); }
+
+// All that is in clear, so that no column can be changed without the seal breaking.
+std::string ColumnsOf(const Referral& referral) {
+  return absl::StrJoin(
+      std::make_tuple(referral.root.value, Code(referral.kind), Code(referral.state), referral.sender.value,
+                      Code(referral.sender_kind), referral.receiver.value, Code(referral.receiver_kind), referral.accountable.value,
+                      Micros(referral.due_time), Code(referral.due_kind), Code(referral.urgency), Code(referral.legal_basis),
+                      referral.redirected_by.value, referral.predecessor.value, referral.successor.value, referral.read_by_receiver,
+                      referral.reading_suspended, referral.sender_number, referral.receiver_number, referral.front_number,
+                      referral.view_version, Micros(referral.view_time), Micros(referral.create_time),
+                      Micros(referral.update_time)),
+      "|");
+}
+
+std::string BindingOf(const Referral& referral) {
+  return absl::StrCat(Binding("referrals", referral.id, "details", referral.version), "|", ColumnsOf(referral));
+}
 
 std::string BindingOf(const ReferralId& id, PacketSection section, std::int64_t version) {
   return Binding("packet_sections", id, absl::StrCat(static_cast<std::int32_t>(section)), version);
@@ -210,7 +234,16 @@ absl::StatusOr<std::string> SqlReferrals::RecordDigest(const ReferralId& id) {
   RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Next());
   // A chain of events without its referral.
   if (!row) return RecordDamaged();
-  return context_.sealer.Digest(query.GetBlob());
+  std::string sealed = query.GetBlob();
+  Query sections(context_.connection, kReadPacketSections);
+  sections.Id(id);
+  while (true) {
+    RUJUKAN_TRY_ASSIGN(const bool section, sections.Next());
+    if (!section) return context_.sealer.Digest(sealed);
+    const std::int64_t code = sections.GetInt();
+    const std::int64_t version = sections.GetInt();
+    absl::StrAppend(&sealed, "|", code, "|", version, "|", sections.GetBlob());
+  }
 }
 
 }  // namespace rujukan::sql

@@ -153,7 +153,8 @@ inline constexpr std::string_view kListAccountable =
 inline constexpr std::string_view kListAccountableTails =
     RUJUKAN_SELECT_REFERRALS "WHERE accountable = ? AND id < ? AND successor IS NULL ORDER BY id DESC LIMIT ?";
 inline constexpr std::string_view kFindReferralSealed = "SELECT sealed FROM referrals WHERE id = ?";
-inline constexpr std::string_view kReadPacketSections = "SELECT section, version, sealed FROM packet_sections WHERE referral = ?";
+inline constexpr std::string_view kReadPacketSections =
+    "SELECT section, version, sealed FROM packet_sections WHERE referral = ? ORDER BY section";
 inline constexpr std::string_view kFindPacketSectionVersion =
     "SELECT version FROM packet_sections WHERE referral = ? AND section = ?";
 inline constexpr std::string_view kInsertPacketSection =

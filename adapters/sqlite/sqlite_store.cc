@@ -35,6 +35,19 @@ absl::Status EnsureFile(const std::string& path) {
   return durable ? absl::OkStatus() : absl::FailedPreconditionError(absl::StrCat("folder ", folder, ": ", std::strerror(errno)));
 }
 
+// The path under which a database is locked and logged, however it was named: links are followed. A file with a second name is
+// refused, because SQLite would keep a second log beside that one, and the two would destroy each other.
+absl::StatusOr<std::string> OneNameOf(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path own = std::filesystem::weakly_canonical(path, error);
+  if (error) return absl::FailedPreconditionError(absl::StrCat("database ", path, ": ", error.message()));
+  const auto names = std::filesystem::hard_link_count(own, error);
+  if (!error && names > 1) {
+    return absl::FailedPreconditionError(absl::StrCat("database ", path, ": the file has another name (a hard link); remove one"));
+  }
+  return own.string();
+}
+
 std::unique_ptr<sql::Connection> Wrapped(std::unique_ptr<sql::Connection> connection, const SqliteOptions& options) {
   return options.wrap_writer ? options.wrap_writer(std::move(connection)) : std::move(connection);
 }
@@ -64,7 +77,8 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteStore::OpenWriter(const 
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptions& options, const Sealer& sealer,
                                                                const Clock& clock) {
-  RUJUKAN_TRY_ASSIGN(auto lock, sqlite::FileLock::Take(absl::StrCat(options.path, ".lock")));
+  RUJUKAN_TRY_ASSIGN(const std::string own_name, OneNameOf(options.path));
+  RUJUKAN_TRY_ASSIGN(auto lock, sqlite::FileLock::Take(absl::StrCat(own_name, ".lock")));
   RUJUKAN_TRY(EnsureFile(options.path));
   RUJUKAN_TRY_ASSIGN(auto writer, OpenWriter(options.path, Purpose::kWriter, options.vfs, sealer, clock));
   std::vector<std::unique_ptr<sql::Connection>> readers;

@@ -15,9 +15,6 @@
 namespace rujukan {
 namespace {
 
-// Short enough to remember, long enough that the limit on attempts keeps guessing hopeless. As in officer.proto.
-constexpr std::size_t kPasswordCharactersMin = 10;
-
 bool OneOf(Role role, std::initializer_list<Role> roles) { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
 
 // The table of the roles that a unit of each kind can have. An administrator and a service account may sit anywhere.

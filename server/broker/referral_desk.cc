@@ -408,7 +408,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
     RUJUKAN_TRY(CheckLinks(transaction, visit.viewer, request.caller, sent.details));
     RUJUKAN_TRY_ASSIGN(sent.sender_number, NextNumber(transaction, "R", sent.sender.value, visit.now));
     RUJUKAN_TRY_ASSIGN(sent.receiver_number, NextNumber(transaction, "M", sent.receiver.value, visit.now));
-    if (sent.kind == ReferralKind::kServiceRequest) {
+    if (HidesSender(sent)) {
       RUJUKAN_TRY_ASSIGN(sent.front_number, NextNumber(transaction, "S", RegencyOf(request.caller.unit_region), visit.now));
     }
     sent.details.subject_key = SubjectKeyOf(sent);

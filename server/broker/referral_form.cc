@@ -22,9 +22,11 @@ class Faults {
   Violations list_;
 };
 
+bool IsBlank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
+
 void CheckAlert(const Referral& referral, const Packet& packet, Faults& faults) {
   const ReferralDetails& details = referral.details;
-  const bool has_contact = packet.contact.has_value() && !packet.contact->safe_contact.empty();
+  const bool has_contact = packet.contact.has_value() && !IsBlank(packet.contact->safe_contact);
   faults.Refuse(!has_contact, "packet.contact.safe_contact", "MISSING_SAFE_CONTACT");
   faults.Refuse(details.region.empty(), "referral.region", "REQUIRED");
   // An alert touches no household and leads to none.

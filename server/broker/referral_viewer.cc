@@ -16,14 +16,6 @@ constexpr std::size_t kPseudonymBytes = 5;
 
 std::string Hex(std::string_view bytes) { return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size())); }
 
-// A provider learns nothing from the outside of a request, and the welfare side not who in the protection circle asks it for
-// follow-up.
-bool HidesSender(const Referral& referral) {
-  if (referral.kind == ReferralKind::kServiceRequest) return true;
-  return referral.kind == ReferralKind::kCounterReferral && SideOf(referral.sender_kind) == Side::kProtection &&
-         SideOf(referral.receiver_kind) == Side::kWelfare;
-}
-
 void HideFromSender(Referral& referral) {
   referral.details.receiver_case_file = CaseFileId();
   referral.details.assigned_officer = OfficerId();

@@ -45,8 +45,15 @@ class Verifier {
   absl::Status CheckReferral(const ReferralId& id) {
     return work_.store.Read([&](Transaction& transaction) -> absl::Status {
       RUJUKAN_TRY_ASSIGN(const std::vector<ReferralEvent> events, AllEvents(transaction, id));
-      RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(id));
       ++report_.referrals;
+      const absl::StatusOr<std::optional<Referral>> found = transaction.referrals().Find(id);
+      const absl::Status packet = transaction.referrals().ReadPacket(id, kAllSections).status();
+      if (found.status() == RecordDamaged() || packet == RecordDamaged()) {
+        Find(absl::StrCat(NameOf(id), ": the record does not open"));
+        return absl::OkStatus();
+      }
+      if (!found.ok()) return found.status();
+      const std::optional<Referral>& referral = *found;
       if (!referral) {
         Find(absl::StrCat(NameOf(id), ": events without a referral"));
         return absl::OkStatus();

@@ -69,8 +69,9 @@ absl::StatusOr<Record> Existing(absl::StatusOr<std::optional<Record>> found) {
 // Moves a result to where the caller of a closure waits for it.
 template <typename Record>
 absl::Status MoveInto(Record& destination, absl::StatusOr<Record> result) {
-  if (result.ok()) destination = *std::move(result);
-  return result.status();
+  if (!result.ok()) return result.status();
+  destination = *std::move(result);
+  return absl::OkStatus();
 }
 
 // RegionUnknown unless the region is in the table and holds today.

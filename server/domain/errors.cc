@@ -28,7 +28,7 @@ constexpr std::array kRefusals = {
                 "An emergency is never returned, and declined only for competence, conflict of interest, duplicate or the "
                 "survivor's own wish.",
                 "Keadaan darurat tidak boleh dikembalikan, dan hanya boleh ditolak karena kewenangan, benturan kepentingan, "
-                "rujukan ganda, atau keinginan penyintas sendiri."},
+                "rujukan ganda, atau keinginan klien sendiri."},
     RefusalText{"ETAG_STALE", absl::StatusCode::kAborted, "Somebody changed the record meanwhile; read it again and decide anew.",
                 "Data ini sudah diubah orang lain. Buka kembali data terbaru, lalu ulangi."},
     RefusalText{"ID_TAKEN", absl::StatusCode::kAlreadyExists, "The id is taken; choose a new one.",

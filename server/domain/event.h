@@ -33,7 +33,7 @@ struct ReferralEvent {
   std::int64_t version = 0;
   // The units whose inboxes were told, in the order of their ids; reconciliation compares them with the inboxes.
   std::vector<UnitId> told;
-  // SHA-256 of the sealed details of that version, so that an old version cannot be put back.
+  // SHA-256 of the sealed details and packet of that version, so that an old version cannot be put back.
   std::string record_digest;
   // What the move said (question, reason, outcome ...). Sealed; in the chain by its digest.
   std::string text;

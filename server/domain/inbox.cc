@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/domain/policy.h"
+
 namespace rujukan {
 namespace {
 
@@ -45,6 +47,7 @@ std::vector<InboxEvent> NoticesOf(const Referral* before, const Referral& after,
     notices.push_back(notice);
   };
   tell(after.receiver, after.receiver_number);
+  if (HidesSender(after) && !notices.empty()) notices.back().urgency = Urgency::kUnspecified;
   if (!SeesPostView(after, after.sender)) {
     tell(after.sender, after.sender_number);
   } else if (PostIsTold(before, after)) {

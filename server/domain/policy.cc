@@ -179,6 +179,11 @@ SectionSet SendableSections(ReferralKind kind, LegalBasis basis, UnitKind sender
   return kS1 | kS2 | kS3 | kS4 | kS8 | (both_may_know ? kS5 | kS6 | kS7 : 0);
 }
 
+bool HidesSender(const Referral& referral) {
+  if (referral.kind == ReferralKind::kServiceRequest) return true;
+  return referral.kind == ReferralKind::kCounterReferral && SideOf(referral.receiver_kind) == Side::kWelfare;
+}
+
 bool MayRoute(ReferralKind kind, UnitKind sender, UnitKind receiver) {
   if (receiver == UnitKind::kExternalSystem || receiver == UnitKind::kUnspecified) return false;
   switch (kind) {

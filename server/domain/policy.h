@@ -27,6 +27,10 @@ SectionSet ReadableSections(const Referral& referral, const Caller& caller, Acto
 // The sections that a sender of this kind may put into a referral of this kind on this basis.
 SectionSet SendableSections(ReferralKind kind, LegalBasis basis, UnitKind sender, UnitKind receiver);
 
+// True when whoever receives it sees "SLRT <kabupaten>" for its sender: a provider learns nothing from the outside of a request,
+// and the field not who asks it for follow-up, whoever that is.
+bool HidesSender(const Referral& referral);
+
 // True when a unit of kind `sender` may send a referral of this kind to a unit of kind `receiver`.
 bool MayRoute(ReferralKind kind, UnitKind sender, UnitKind receiver);
 

@@ -22,6 +22,8 @@ constexpr KindSet kServiceRequest = Of(ReferralKind::kServiceRequest);
 constexpr KindSet kAll = Of(ReferralKind::kReferral) | kHandover | Of(ReferralKind::kCounterReferral) | kServiceRequest | kAlert;
 // An alert's sender gives nothing up by being silent, so it is never sent back to it.
 constexpr KindSet kAnswerable = kAll & static_cast<KindSet>(~kAlert);
+// Whose sender the receiver may know. Who does not may not withdraw for it: what would follow tells whose request it is.
+constexpr KindSet kOpenly = kAll & static_cast<KindSet>(~(kServiceRequest | Of(ReferralKind::kCounterReferral)));
 // What stays the sender's after it was accepted.
 constexpr KindSet kKept = kAll & static_cast<KindSet>(~kHandover);
 
@@ -101,17 +103,17 @@ constexpr auto kTable = std::to_array<MoveRule>({
     {Move::kWithdrawConsent, S::kReported, A::kSender, kKept& kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
     {Move::kWithdrawConsent, S::kClosed, A::kSender, kKept& kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
     {Move::kWithdrawConsent, S::kClosedUnserved, A::kSender, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kSent, A::kReceiver, kAll, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kReceived, A::kReceiver, kAll, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kReturned, A::kReceiver, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kAccepted, A::kReceiver, kKept, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kDeclined, A::kReceiver, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kRedirected, A::kReceiver, kAll, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kInProgress, A::kReceiver, kKept, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kOnHold, A::kReceiver, kKept, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kReported, A::kReceiver, kKept, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kClosed, A::kReceiver, kKept, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
-    {Move::kWithdrawConsent, S::kClosedUnserved, A::kReceiver, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kSent, A::kReceiver, kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kReceived, A::kReceiver, kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kReturned, A::kReceiver, kAnswerable& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kAccepted, A::kReceiver, kKept& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kDeclined, A::kReceiver, kAnswerable& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kRedirected, A::kReceiver, kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kInProgress, A::kReceiver, kKept& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kOnHold, A::kReceiver, kKept& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kReported, A::kReceiver, kKept& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kClosed, A::kReceiver, kKept& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
+    {Move::kWithdrawConsent, S::kClosedUnserved, A::kReceiver, kAnswerable& kOpenly, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
 
     {Move::kConfirmPurge, S::kRecalled, A::kReceiver, kAnswerable, S::kCancelled, N::kNobody, D::kUnspecified},
     {Move::kConfirmPurge, S::kConsentWithdrawn, A::kReceiver, kAll, S::kCancelled, N::kNobody, D::kUnspecified},
@@ -314,7 +316,10 @@ std::vector<Move> AvailableMoves(const Referral& referral, const Caller& caller,
   }
   if (SeesPostView(referral, caller.unit)) {
     // Kinds must look alike, so a post is offered no more than what an alert can do, unless something is asked of it.
-    if (PostView(referral) != S::kActionNeeded) std::erase_if(moves, [](Move move) { return move != Move::kAnswer; });
+    const bool asked = PostView(referral) == S::kActionNeeded;
+    std::erase_if(moves, [&](Move move) {
+      return move != Move::kAnswer && (!asked || move == Move::kRecall || move == Move::kWithdrawConsent);
+    });
   }
   std::sort(moves.begin(), moves.end());
   return moves;
@@ -333,6 +338,10 @@ absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& requ
     Referral after = referral;
     if (request.move == Move::kWithdrawConsent) {
       if (!request.consent_stands) {
+        // Suspending would show on the other side that a protection unit stands behind it.
+        if (HidesSender(referral) && !WithdrawalEnds(referral, request, caller)) {
+          return InvalidRequest({{"spoken_with_survivor_alone", "MUST_BE_TRUE", ""}});
+        }
         WithdrawMember(after, WithdrawalEnds(referral, request, caller), now);
       } else if (!MayLetConsentStand(request, caller)) {
         return WrongState(request.move);

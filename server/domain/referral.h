@@ -97,7 +97,7 @@ struct Referral {
   bool reading_suspended = false;
   std::string sender_number;
   std::string receiver_number;
-  // SERVICE_REQUEST only: the number in the one series of "SLRT <kabupaten>", the only one the provider sees.
+  // Where the sender does not show: the number in the one series of "SLRT <kabupaten>", the only one the receiver sees.
   std::string front_number;
   // 1 when made, one more with every change.
   std::int64_t version = 1;

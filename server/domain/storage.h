@@ -153,7 +153,8 @@ class Referrals {
   virtual absl::Status WriteSections(const ReferralId& id, const Packet& packet) = 0;
   // Removes every section.
   virtual absl::Status DeletePacket(const ReferralId& id) = 0;
-  // SHA-256 of the sealed details as stored now.
+  // SHA-256 of the sealed details and of every sealed section as stored now. What is in clear is bound to the details: a record
+  // with a changed column does not open.
   virtual absl::StatusOr<std::string> RecordDigest(const ReferralId& id) = 0;
 };
 

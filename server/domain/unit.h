@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_SERVER_DOMAIN_UNIT_H_
 #define RUJUKAN_SERVER_DOMAIN_UNIT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct Assignment {
 
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };
+
+// Short enough to remember, long enough that the limit on attempts keeps guessing hopeless. As in officer.proto.
+inline constexpr std::size_t kPasswordCharactersMin = 10;
 
 struct Officer {
   OfficerId id;

@@ -3,9 +3,11 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/dynamic_message.h"
 #include "rujukan/v1/household.pb.h"
+#include "rujukan/v1/officer.pb.h"
 #include "rujukan/v1/referral.pb.h"
 #include "rujukan/v1/region.pb.h"
 #include "server/domain/text.h"
+#include "server/domain/unit.h"
 
 namespace rujukan {
 namespace {
@@ -18,6 +20,20 @@ void Check(const v1::ListHouseholdsRequest& request, Violations& violations) {
   // One list has one order.
   if (!request.family_card_number().empty() && !request.nik().empty()) violations.push_back({"nik", "NOT_ALLOWED_HERE"});
   if (by_number && !request.member_name().empty()) violations.push_back({"member_name", "NOT_ALLOWED_HERE"});
+}
+
+// An empty one is REQUIRED already.
+void CheckPassword(const std::string& field, const std::string& password, Violations& violations) {
+  if (password.empty() || CharactersIn(password) >= kPasswordCharactersMin) return;
+  violations.push_back({field, "PASSWORD_TOO_SHORT", absl::StrCat(kPasswordCharactersMin)});
+}
+
+void Check(const v1::CreateOfficerRequest& request, Violations& violations) {
+  CheckPassword("password", request.password(), violations);
+}
+
+void Check(const v1::SetOfficerPasswordRequest& request, Violations& violations) {
+  CheckPassword("new_password", request.new_password(), violations);
 }
 
 void Check(const v1::DeclineReferralRequest& request, Violations& violations) {
@@ -49,8 +65,8 @@ void CheckAnyOf(const google::protobuf::Message& request, Violations& violations
 }  // namespace
 
 void CheckFormRules(const google::protobuf::Message& request, Violations& violations) {
-  CheckAnyOf<v1::ListHouseholdsRequest, v1::DeclineReferralRequest, v1::RecordProgressRequest, v1::ImportRegionsRequest>(
-      request, violations);
+  CheckAnyOf<v1::CreateOfficerRequest, v1::SetOfficerPasswordRequest, v1::ListHouseholdsRequest, v1::DeclineReferralRequest,
+             v1::RecordProgressRequest, v1::ImportRegionsRequest>(request, violations);
 }
 
 }  // namespace rujukan

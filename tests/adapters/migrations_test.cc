@@ -15,7 +15,6 @@ namespace rujukan::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 class Migrations : public ::testing::Test {
  protected:
@@ -41,6 +40,10 @@ TEST_F(Migrations, ReachThePresentSchemaFromEveryOlderOne) {
     const auto database = NewDatabase();
     ASSERT_TRUE(Migrate(*database, schema.first(older)).ok());
     ASSERT_TRUE(Migrate(*database, schema).ok());
+    // What is sealed is never twice the same.
+    for (const auto& each : {database.get(), direct.get()}) {
+      ASSERT_TRUE(IsOk(each->Execute("DELETE FROM key_checks WHERE purpose = 'seal'")));
+    }
     EXPECT_EQ(DumpOf(*database), DumpOf(*direct)) << "from schema " << older;
   }
 }

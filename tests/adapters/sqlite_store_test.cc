@@ -95,6 +95,25 @@ TEST_F(SqliteFile, IsRefusedToASecondStoreAndToASecondProcess) {
   EXPECT_EQ(RefusalToOpen(), "opened");
 }
 
+TEST_F(SqliteFile, IsRefusedToAnotherKeyFile) {
+  { ASSERT_TRUE(Open().ok()); }
+  const FileKeySealer other(Keys::Random());
+  const auto store = SqliteStore::Open({.path = path, .readers = 1, .vfs = "", .wrap_writer = {}}, other, clock);
+  EXPECT_THAT(std::string(store.status().message()), HasSubstr("the key file is not the one"));
+  EXPECT_EQ(RefusalToOpen(), "opened");
+}
+
+TEST_F(SqliteFile, IsOneFileUnderWhateverNameItIsOpened) {
+  const auto store = Open().value();
+  const std::string link = folder.File("link.db");
+  std::filesystem::create_symlink(path, link);
+  const SqliteOptions by_link{.path = link, .readers = 1, .vfs = "", .wrap_writer = {}};
+  EXPECT_THAT(std::string(SqliteStore::Open(by_link, sealer, clock).status().message()), HasSubstr("another process"));
+  std::filesystem::create_hard_link(path, folder.File("second.db"));
+  const SqliteOptions by_second{.path = folder.File("second.db"), .readers = 1, .vfs = "", .wrap_writer = {}};
+  EXPECT_THAT(std::string(SqliteStore::Open(by_second, sealer, clock).status().message()), HasSubstr("hard link"));
+}
+
 TEST_F(SqliteFile, IsRefusedAndNotTouchedWhenItsSchemaIsNewer) {
   { ASSERT_TRUE(Open().ok()); }
   Execute("INSERT INTO schema_versions VALUES (9999, X'00', 0)");

@@ -20,7 +20,6 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using testing::Faults;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using testing::Reason;
 using testing::World;
 

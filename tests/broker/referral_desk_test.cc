@@ -26,7 +26,7 @@ std::string ReasonOf(const absl::StatusOr<T>& result) {
 
 #define ASSERT_OK(expression)                       \
   do {                                              \
-    const auto result_ = (expression);              \
+    const auto& result_ = (expression);             \
     ASSERT_TRUE(result_.ok()) << ReasonOf(result_); \
   } while (false)
 
@@ -349,6 +349,45 @@ TEST_F(ReferralDeskTest, AWelfareSenderCannotEndAChainInWhichAProtectionUnitServ
   ASSERT_OK(world.Make(world.secretariat, sent.name, Move::kWithdrawConsent));
   EXPECT_EQ(world.Look(world.intake, successor->name)->referral.state, ReferralState::kReceived);
   EXPECT_TRUE(world.Look(world.intake, successor->name)->referral.reading_suspended);
+}
+
+TEST_F(ReferralDeskTest, APostCannotTellWhoAsksItForFollowUp) {
+  const ReferralView of_unit = world.Send(world.case_manager, world.other_post, ReferralKind::kCounterReferral);
+  const ReferralView of_secretariat = world.Send(world.secretariat, world.other_post, ReferralKind::kCounterReferral);
+  const auto one = world.Look(world.other_post, of_unit.name);
+  const auto two = world.Look(world.other_post, of_secretariat.name);
+  ASSERT_OK(one);
+  ASSERT_OK(two);
+  EXPECT_EQ(one->sender_display_name, two->sender_display_name);
+  EXPECT_EQ(one->referral.sender, two->referral.sender);
+  EXPECT_EQ(one->referral.sender_number, "S-2026-0001");
+  EXPECT_EQ(two->referral.sender_number, "S-2026-0002");
+  EXPECT_EQ(one->referral.urgency, two->referral.urgency);
+  EXPECT_EQ(one->referral.legal_basis, two->referral.legal_basis);
+  EXPECT_EQ(one->available_moves, two->available_moves);
+  for (const InboxEvent& event : world.Inbox(world.other_post)) EXPECT_EQ(event.urgency, Urgency::kUnspecified);
+}
+
+TEST_F(ReferralDeskTest, AWithdrawalLooksTheSameToAProviderWhoeverStandsBehindTheRequest) {
+  const ReferralView of_post = world.Send(world.post, world.dinas, ReferralKind::kServiceRequest);
+  const ReferralView of_unit = world.Send(world.intake, world.dinas, ReferralKind::kServiceRequest);
+  MoveRequest withdraw;
+  withdraw.move = Move::kWithdrawConsent;
+  for (const ReferralId& name : {of_post.name, of_unit.name}) {
+    EXPECT_EQ(ReasonOf(world.Make(world.dinas, name, withdraw)), "WRONG_STATE");
+  }
+  ASSERT_OK(world.Make(world.post, of_post.name, withdraw));
+  EXPECT_EQ(ReasonOf(world.Make(world.intake, of_unit.name, withdraw)), "INVALID_REQUEST");
+  EXPECT_FALSE(world.Look(world.dinas, of_unit.name)->referral.reading_suspended);
+  withdraw.spoken_with_survivor_alone = true;
+  ASSERT_OK(world.Make(world.intake, of_unit.name, withdraw));
+  const auto one = world.Look(world.dinas, of_post.name);
+  const auto two = world.Look(world.dinas, of_unit.name);
+  ASSERT_OK(one);
+  ASSERT_OK(two);
+  EXPECT_EQ(one->referral.state, two->referral.state);
+  EXPECT_EQ(one->referral.reading_suspended, two->referral.reading_suspended);
+  EXPECT_EQ(one->available_moves, two->available_moves);
 }
 
 TEST_F(ReferralDeskTest, WhatWaitsForAPostIsListedOnceWhetherItIsAskedOrAccountable) {

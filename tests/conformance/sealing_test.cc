@@ -64,6 +64,17 @@ TEST_P(StoreSealing, TellsThatTwoRecordsWereSwapped) {
   EXPECT_EQ(ReadingReferral(second.id), "RECORD_DAMAGED");
 }
 
+TEST_P(StoreSealing, TellsThatWhatIsInClearWasChanged) {
+  const UnitId unit = StoredUnit();
+  for (const std::string_view change : {"receiver = X'00000000000070008000000000000001'", "state = 10", "accountable = NULL",
+                                        "urgency = 1", "due_time = 0", "sender_number = 'R-2026-9999'", "reading_suspended = 1"}) {
+    const Referral referral = StoredReferral(unit, unit);
+    EXPECT_EQ(ReadingReferral(referral.id), "OK");
+    host->Execute(absl::StrCat("UPDATE referrals SET ", std::string(change), " WHERE id = ", Literal(referral.id)));
+    EXPECT_EQ(ReadingReferral(referral.id), "RECORD_DAMAGED") << change;
+  }
+}
+
 TEST_P(StoreSealing, TellsThatTwoSectionsWereSwapped) {
   const UnitId unit = StoredUnit();
   const Referral referral = StoredReferral(unit, unit);

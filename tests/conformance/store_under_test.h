@@ -53,8 +53,9 @@ class StoreTest : public ::testing::TestWithParam<StoreKind> {
     std::optional<Result> result;
     const absl::Status status = store().Read([&](Transaction& transaction) -> absl::Status {
       auto answer = read(transaction);
-      if (answer.ok()) result = *std::move(answer);
-      return answer.status();
+      if (!answer.ok()) return answer.status();
+      result = *std::move(answer);
+      return absl::OkStatus();
     });
     EXPECT_EQ(Reason(status), "OK");
     return *std::move(result);

@@ -201,7 +201,7 @@ TEST_P(StoreTransactions, GiveFiftyWritersOfOneInboxDenseNumbersInTheOrderOfComm
     for (int i = 0; i < kTimes; ++i) {
       InboxEvent event;
       event.unit = unit;
-      event.referral = referrals[static_cast<std::size_t>(writer * kTimes + i)];
+      event.referral = referrals[static_cast<std::size_t>(writer) * kTimes + static_cast<std::size_t>(i)];
       event.time = clock.Now();
       EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(event); }), "OK");
     }

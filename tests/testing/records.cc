@@ -16,7 +16,7 @@ class Fields {
     } else if constexpr (std::is_same_v<Value, absl::Time>) {
       text_ << absl::FormatTime(value, absl::UTCTimeZone()) << "|";
     } else if constexpr (std::is_convertible_v<Value, std::string>) {
-      const std::string string = value;
+      const std::string_view string(value);
       text_ << string.size() << ":" << string << "|";
     } else if constexpr (requires { value.value; }) {
       text_ << value.value << "|";
