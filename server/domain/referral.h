@@ -93,7 +93,8 @@ struct Referral {
   ReferralId successor;
   // Somebody at the receiver has seen it: a recall must then be purged.
   bool read_by_receiver = false;
-  // The packet is closed to both sides' reading while a withdrawal of consent is being clarified.
+  // The packet is closed while a withdrawal of consent is being clarified, but for the contact, which a protection unit needs to
+  // speak with the survivor alone.
   bool reading_suspended = false;
   std::string sender_number;
   std::string receiver_number;
