@@ -88,6 +88,23 @@ absl::StatusOr<Unit> ReceiverFor(Transaction& transaction, const Referral& refer
   return *std::move(unit);
 }
 
+// A name mistyped here would exclude nobody, and the survivor would believe that it did.
+absl::Status CheckExclusions(Transaction& transaction, const ReferralDetails& details) {
+  Violations unknown;
+  const auto check = [&unknown](std::string_view field, std::size_t index, bool known) {
+    if (!known) unknown.push_back({absl::StrCat(std::string(field), "[", index, "]"), "NOT_KNOWN_NAME", ""});
+  };
+  for (std::size_t i = 0; i < details.excluded_units.size(); ++i) {
+    RUJUKAN_TRY_ASSIGN(const auto unit, transaction.units().Find(details.excluded_units[i]));
+    check("referral.excluded_units", i, unit.has_value());
+  }
+  for (std::size_t i = 0; i < details.excluded_officers.size(); ++i) {
+    RUJUKAN_TRY_ASSIGN(const auto officer, transaction.officers().Find(details.excluded_officers[i]));
+    check("referral.excluded_officers", i, officer.has_value());
+  }
+  return unknown.empty() ? absl::OkStatus() : InvalidRequest(std::move(unknown));
+}
+
 absl::Status CheckLinks(Transaction& transaction, ReferralViewer& viewer, const Caller& caller, const ReferralDetails& details) {
   if (!details.household.empty()) {
     RUJUKAN_TRY_ASSIGN(const auto household, transaction.households().Find(details.household));
@@ -406,6 +423,8 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
     sent.receiver_kind = receiver.kind;
     if (Violations refused = SectionFaults(sent, SectionsOf(packet)); !refused.empty()) return InvalidRequest(std::move(refused));
     RUJUKAN_TRY(CheckLinks(transaction, visit.viewer, request.caller, sent.details));
+    RUJUKAN_TRY(CheckExclusions(transaction, sent.details));
+    if (!sent.details.region.empty()) RUJUKAN_TRY(CheckRegion(transaction, sent.details.region, visit.now));
     RUJUKAN_TRY_ASSIGN(sent.sender_number, NextNumber(transaction, "R", sent.sender.value, visit.now));
     RUJUKAN_TRY_ASSIGN(sent.receiver_number, NextNumber(transaction, "M", sent.receiver.value, visit.now));
     if (HidesSender(sent)) {

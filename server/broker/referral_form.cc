@@ -46,7 +46,16 @@ void CheckServiceRequest(const Referral& referral, const Packet& packet, Faults&
   faults.Refuse(packet.need && !packet.need->services_given.empty(), "packet.need.services_given", "NOT_ALLOWED_HERE");
 }
 
-void CheckOtherKinds(const Referral& referral, Faults& faults) {
+// Whoever receives it must be able to tell what for.
+void CheckAsks(const Referral& referral, const Packet& packet, Faults& faults) {
+  const ReferralDetails& details = referral.details;
+  const bool in_words = packet.need.has_value() && !IsBlank(packet.need->purpose);
+  const bool asks = in_words || !details.welfare_programs.empty() || !details.requested_services.empty();
+  faults.Refuse(!asks, "packet.need.purpose", "REQUIRED");
+}
+
+// What only a request without a reason carries.
+void CheckNoReach(const Referral& referral, Faults& faults) {
   const ReferralDetails& details = referral.details;
   faults.Refuse(!details.contact_through.empty(), "referral.contact_through", "NOT_ALLOWED_HERE");
   faults.Refuse(!details.deliver_to.empty(), "referral.deliver_to", "NOT_ALLOWED_HERE");
@@ -81,11 +90,17 @@ Violations FaultsOf(const Referral& referral, const Packet& packet, const Caller
   const ReferralDetails& details = referral.details;
   const bool alert = referral.kind == ReferralKind::kProtectionAlert;
   Faults faults;
-  if (alert) CheckAlert(referral, packet, faults);
-  if (referral.kind == ReferralKind::kServiceRequest) {
-    CheckServiceRequest(referral, packet, faults);
-  } else {
-    CheckOtherKinds(referral, faults);
+  switch (referral.kind) {
+    case ReferralKind::kServiceRequest:
+      CheckServiceRequest(referral, packet, faults);
+      break;
+    case ReferralKind::kProtectionAlert:
+      CheckAlert(referral, packet, faults);
+      CheckNoReach(referral, faults);
+      break;
+    default:
+      CheckAsks(referral, packet, faults);
+      CheckNoReach(referral, faults);
   }
   faults.Refuse(referral.kind != ReferralKind::kCounterReferral && !details.counter_to.empty(), "referral.counter_to",
                 "NOT_ALLOWED_HERE");

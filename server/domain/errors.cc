@@ -154,6 +154,8 @@ constexpr std::array kViolations = {
                   "Ini bukan kode Kemendagri desa atau kelurahan, misalnya 73.09.01.2003."},
     ViolationText{"NOT_KNOWN_CODE", "The cell holds none of the words or codes of this column.",
                   "Isi sel ini bukan kata atau kode yang dikenal untuk kolom ini."},
+    ViolationText{"NOT_KNOWN_NAME", "There is nothing of this name; check it.",
+                  "Tidak ada data dengan nama ini. Periksa kembali namanya."},
     ViolationText{"NOT_NFC", "The text is not in Unicode's form NFC; normalize it or type it again.",
                   "Bentuk huruf pada teks ini tidak baku (bukan Unicode NFC). Ketik ulang teks ini."},
     ViolationText{"OUT_OF_RANGE", "The number must be in the range {argument}.", "Angka harus dalam rentang {argument}."},
@@ -177,6 +179,8 @@ constexpr std::array kViolations = {
     ViolationText{"TOO_SHORT", "At least {argument} characters are needed.", "Paling sedikit {argument} karakter."},
     ViolationText{"UNKNOWN_ENUM_VALUE", "This code is not in the list.",
                   "Kode ini tidak ada dalam daftar. Pilih kode dari daftar."},
+    ViolationText{"UNKNOWN_FIELD", "This server does not know field {argument}; it may be older than your program.",
+                  "Server ini tidak mengenal kolom {argument}. Mungkin versinya lebih lama daripada program Anda."},
 };
 
 static_assert(std::ranges::is_sorted(kRefusals, {}, &RefusalText::reason));

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/time/time.h"
+
 namespace rujukan {
 
 // A lower-case UUID (RFC 9562) of 36 characters, or empty for "none". New ones are of version 7, whose first bits are the
@@ -32,6 +34,9 @@ bool IsUuid(std::string_view text);
 
 // True for a UUID in lower case of version 7.
 bool IsUuidV7(std::string_view text);
+
+// When a UUID of version 7 says that it was made, to the millisecond. `text` is one.
+absl::Time TimeInUuidV7(std::string_view text);
 
 }  // namespace rujukan
 

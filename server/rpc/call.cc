@@ -112,7 +112,7 @@ absl::Status Counter::Receive(std::string token, Message& form, Call& call) {
     RUJUKAN_TRY_ASSIGN(call.identity, sign_in_desk_.Identify(call.token));
     RUJUKAN_TRY(MayCall(call.caller().role, call.method));
   }
-  Violations violations = CheckForm(form, TodayInIndonesia(work_.clock.Now()));
+  Violations violations = CheckForm(form, work_.clock.Now());
   CheckFormRules(form, violations);
   if (RequestIdField(form) == nullptr) {
     return violations.empty() ? absl::OkStatus() : InvalidRequest(std::move(violations));

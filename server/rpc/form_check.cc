@@ -13,6 +13,7 @@
 #include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "google/protobuf/util/time_util.h"
 #include "rujukan/v1/rules.pb.h"
 #include "server/domain/civil_number.h"
@@ -62,13 +63,16 @@ bool IsControl(utf8proc_int32_t character) {
   return turns_direction || byte_order_mark;
 }
 
+bool IsTimely(absl::Time chosen, absl::Time now) { return chosen >= now - kChosenIdAgeMax && chosen <= now + kChosenIdAheadMax; }
+
 // The reason why `text` is not of the format; empty when it is.
-std::string_view FormatFault(v1::Format format, std::string_view text, absl::CivilDay today) {
+std::string_view FormatFault(v1::Format format, std::string_view text, absl::Time now) {
   switch (format) {
     case v1::FORMAT_UUID:
       return IsUuid(text) ? "" : "NOT_A_UUID";
     case v1::FORMAT_UUID_V7:
-      return IsUuidV7(text) ? "" : "NOT_A_UUID_V7";
+      if (!IsUuidV7(text)) return "NOT_A_UUID_V7";
+      return IsTimely(TimeInUuidV7(text), now) ? "" : "TIME_NOT_POSSIBLE";
     case v1::FORMAT_REGION_CODE:
       if (LevelOf(text) != RegionLevel::kUnspecified) return "";
       return LooksLikeBpsCode(text) ? "BPS_REGION_CODE" : "NOT_A_REGION_CODE";
@@ -76,7 +80,7 @@ std::string_view FormatFault(v1::Format format, std::string_view text, absl::Civ
       if (LevelOf(text) == RegionLevel::kVillage) return "";
       return LooksLikeBpsCode(text) ? "BPS_REGION_CODE" : "NOT_A_VILLAGE_CODE";
     case v1::FORMAT_NIK:
-      if (IsNik(text, today)) return "";
+      if (IsNik(text, TodayInIndonesia(now))) return "";
       return IsDamagedBySpreadsheet(text) ? "DAMAGED_BY_SPREADSHEET" : "NOT_A_NIK";
     case v1::FORMAT_FAMILY_CARD_NUMBER:
       if (IsFamilyCardNumber(text)) return "";
@@ -126,12 +130,13 @@ std::string_view NameFault(const std::string& pattern, const std::string& name) 
 
 class FormCheck {
  public:
-  explicit FormCheck(absl::CivilDay today) : today_(today) {}
+  explicit FormCheck(absl::Time now) : now_(now) {}
 
   // `updates`: the request changes a resource, so that the resource in it must say which, and in which version.
   void Check(Message& message, const std::string& path, bool updates) {
     const Descriptor& type = *message.GetDescriptor();
     if (type.full_name() == google::protobuf::Timestamp::descriptor()->full_name()) return CheckTime(message, path);
+    CheckUnknownFields(message, path);
     const bool identified = updates && type.options().HasExtension(google::api::resource);
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
@@ -153,6 +158,12 @@ class FormCheck {
  private:
   void Add(const std::string& path, std::string_view reason, std::string argument = {}) {
     violations_.push_back({path, std::string(reason), std::move(argument)});
+  }
+
+  // The first is enough: a program that knows one more field knows many.
+  void CheckUnknownFields(const Message& message, const std::string& path) {
+    const google::protobuf::UnknownFieldSet& unknown = message.GetReflection()->GetUnknownFields(message);
+    if (!unknown.empty()) Add(path, "UNKNOWN_FIELD", absl::StrCat(unknown.field(0).number()));
   }
 
   void CheckTime(const Message& message, const std::string& path) {
@@ -253,20 +264,20 @@ class FormCheck {
     if (rules.checked_per_row()) return;
     if (HasControlCharacter(text, rules.multiline())) return Add(path, "CONTROL_CHARACTER");
     if (ToNfc(text) != text) return Add(path, "NOT_NFC");
-    if (const std::string_view fault = FormatFault(rules.format(), text, today_); !fault.empty()) return Add(path, fault);
+    if (const std::string_view fault = FormatFault(rules.format(), text, now_); !fault.empty()) return Add(path, fault);
     if (!field.options().HasExtension(google::api::resource_reference)) return;
     const std::string& pattern = PatternOf(field.options().GetExtension(google::api::resource_reference).type());
     if (const std::string_view fault = NameFault(pattern, text); !fault.empty()) Add(path, fault, pattern);
   }
 
-  const absl::CivilDay today_;
+  const absl::Time now_;
   Violations violations_;
 };
 
 }  // namespace
 
-Violations CheckForm(Message& request, absl::CivilDay today) {
-  FormCheck check(today);
+Violations CheckForm(Message& request, absl::Time now) {
+  FormCheck check(now);
   check.Check(request, "", absl::StartsWith(request.GetDescriptor()->name(), "Update"));
   return check.Take();
 }

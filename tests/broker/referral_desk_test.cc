@@ -270,6 +270,7 @@ TEST_F(ReferralDeskTest, AReplayMakesNoSecondReferralAndAReusedIdIsRefused) {
   referral.kind = ReferralKind::kReferral;
   referral.receiver = world.hospital.unit;
   referral.legal_basis = LegalBasis::kConsent;
+  referral.details.requested_services = {Service::kHealth};
   WriteRequest request = world.From(world.intake, "create");
   const auto first = world.desk().Create(request, referral, Packet());
   const auto again = world.desk().Create(request, referral, Packet());
@@ -307,6 +308,44 @@ TEST_F(ReferralDeskTest, WhatAKindMayNotCarryIsNamedAllAtOnce) {
   packet.need.reset();
   packet.chronology = ChronologySection{.chronology = "kejadian", .development = ""};
   EXPECT_EQ(ReasonOf(world.desk().Create(world.From(world.intake, "create"), referral, packet)), "INVALID_REQUEST");
+}
+
+TEST_F(ReferralDeskTest, AReferralThatAsksForNothingIsNotSent) {
+  Referral referral;
+  referral.kind = ReferralKind::kReferral;
+  referral.receiver = world.hospital.unit;
+  referral.legal_basis = LegalBasis::kConsent;
+  Packet packet;
+  const auto send = [&] {
+    return world.desk().Create(world.From(world.intake, "ReferralService/CreateReferral"), referral, packet);
+  };
+  const auto asked = InvalidRequest({{"packet.need.purpose", "REQUIRED", ""}});
+  EXPECT_EQ(send().status(), asked);
+  packet.need = NeedSection{.purpose = " \n", .services_given = "", .access_needs = "", .eligibility = ""};
+  EXPECT_EQ(send().status(), asked);
+  packet.need->purpose = "visum";
+  ASSERT_OK(send());
+}
+
+TEST_F(ReferralDeskTest, AnExclusionThatNamesNobodyIsToldInsteadOfBelieved) {
+  Referral referral;
+  referral.kind = ReferralKind::kProtectionAlert;
+  referral.receiver = world.intake.unit;
+  referral.legal_basis = LegalBasis::kConsentPending;
+  referral.details.region = "73.09.01.2003";
+  referral.details.excluded_units = {world.dinas.unit, UnitId("019cac0f-2680-7000-8000-00000000abcd")};
+  referral.details.excluded_officers = {OfficerId("019cac0f-2680-7000-8000-00000000abcd"), world.head.officer};
+  Packet packet;
+  packet.contact = ContactSection{.safe_contact = "di sekolah", .phone = "", .forbidden_ways = "", .code_word = ""};
+  const auto send = [&] { return world.desk().Create(world.From(world.post, "ReferralService/CreateReferral"), referral, packet); };
+  EXPECT_EQ(send().status(), InvalidRequest({{"referral.excluded_units[1]", "NOT_KNOWN_NAME", ""},
+                                             {"referral.excluded_officers[0]", "NOT_KNOWN_NAME", ""}}));
+  referral.details.excluded_units.pop_back();
+  referral.details.excluded_officers.erase(referral.details.excluded_officers.begin());
+  referral.details.region = "73.09.01.2999";
+  EXPECT_EQ(send().status(), RegionUnknown());
+  referral.details.region = "73.09.01.2003";
+  ASSERT_OK(send());
 }
 
 TEST_F(ReferralDeskTest, AnEmergencyTellsThePhoneThatSomeoneAnswers) {

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "gtest/gtest.h"
+#include "tests/testing/fake_clock.h"
 
 namespace rujukan::testing {
 namespace {
@@ -45,6 +46,12 @@ TEST(Ids, ThatAClientChoosesAreOfVersionSeven) {
   for (const char version : {'0', '1', '4', '6', '8', 'f'}) {
     EXPECT_FALSE(IsUuidV7(std::string("0192f0c1-2a3b-") + version + "c4d-8e5f-0123456789ab"));
   }
+}
+
+TEST(Ids, OfVersionSevenSayWhenTheyWereMade) {
+  EXPECT_EQ(TimeInUuidV7("019cac0f-2680-7000-8000-00000000abcd"), FakeClock::Beginning());
+  EXPECT_EQ(TimeInUuidV7("00000000-0000-7000-8000-000000000000"), absl::UnixEpoch());
+  EXPECT_GT(TimeInUuidV7("ffffffff-ffff-7fff-bfff-ffffffffffff"), FakeClock::Beginning() + absl::Hours(24 * 365 * 1000));
 }
 
 TEST(Ids, OfDifferentThingsAreDifferentTypes) {

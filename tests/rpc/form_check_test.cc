@@ -7,12 +7,15 @@
 #include "gmock/gmock.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "rujukan/v1/case_file.pb.h"
 #include "rujukan/v1/household.pb.h"
 #include "rujukan/v1/referral.pb.h"
 #include "rujukan/v1/region.pb.h"
 #include "rujukan/v1/rules.pb.h"
 #include "rujukan/v1/unit.pb.h"
 #include "tests/rpc/valid_request.h"
+#include "tests/testing/fake_clock.h"
 
 namespace rujukan::testing {
 namespace {
@@ -21,12 +24,13 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using ::testing::IsEmpty;
 
-constexpr absl::CivilDay kToday(2026, 11, 23);
+// The day of the chosen ids of valid requests.
+const absl::Time kNow = FakeClock::Beginning();
 
 // "path REASON" of each violation.
 std::vector<std::string> Faults(Message& request) {
   std::vector<std::string> faults;
-  for (const Violation& violation : CheckForm(request, kToday))
+  for (const Violation& violation : CheckForm(request, kNow))
     faults.push_back(absl::StrCat(violation.field, " ", violation.reason));
   return faults;
 }
@@ -210,13 +214,42 @@ TEST(FormCheck, RefusesAnImpossibleInstant) {
             3);
 }
 
+TEST(FormCheck, RefusesAChosenIdWhoseTimeIsNotTrue) {
+  const auto fault_of = [](const std::string& id) {
+    v1::CreateCaseFileRequest request;
+    request.CopyFrom(*ValidRequest(*request.GetDescriptor()));
+    request.set_case_file_id(id);
+    const std::vector<std::string> faults = Faults(request);
+    return faults.empty() ? "" : faults.front();
+  };
+  EXPECT_EQ(fault_of("019cac0f-2680-7000-8000-00000000abcd"), "");
+  // Ten minutes ahead, and a little more.
+  EXPECT_EQ(fault_of("019cac18-4e40-7000-8000-00000000abcd"), "");
+  EXPECT_EQ(fault_of("019cac18-4e41-7000-8000-00000000abcd"), "case_file_id TIME_NOT_POSSIBLE");
+  // Thirty days back, and a little more.
+  EXPECT_EQ(fault_of("019c1190-5e80-7000-8000-00000000abcd"), "");
+  EXPECT_EQ(fault_of("019c1190-5e7f-7000-8000-00000000abcd"), "case_file_id TIME_NOT_POSSIBLE");
+  EXPECT_EQ(fault_of("ffffffff-ffff-7fff-bfff-ffffffffffff"), "case_file_id TIME_NOT_POSSIBLE");
+}
+
+TEST(FormCheck, RefusesAFieldThatThisServerDoesNotKnow) {
+  // As a newer program may send it: the rest says to withdraw consent, this one may say that it stands.
+  const int unknown_number = 4711;
+  v1::CreateReferralRequest request;
+  request.CopyFrom(*ValidRequest(*request.GetDescriptor()));
+  request.GetReflection()->MutableUnknownFields(&request)->AddVarint(unknown_number, 1);
+  v1::Packet& packet = *request.mutable_packet();
+  packet.mutable_need()->GetReflection()->MutableUnknownFields(packet.mutable_need())->AddVarint(unknown_number, 1);
+  EXPECT_THAT(Faults(request), ::testing::ElementsAre(" UNKNOWN_FIELD", "packet.need UNKNOWN_FIELD"));
+}
+
 TEST(FormCheck, ClearsWhatOnlyTheServerSets) {
   v1::CreateReferralRequest request;
   request.mutable_referral()->set_name("referrals/mine");
   request.mutable_referral()->set_state(v1::REFERRAL_STATE_CLOSED);
   request.mutable_referral()->set_accountable_unit("somebody else");
   request.mutable_packet()->mutable_need()->add_supplements("forged");
-  CheckForm(request, kToday);
+  CheckForm(request, kNow);
   EXPECT_TRUE(request.referral().name().empty());
   EXPECT_EQ(request.referral().state(), v1::REFERRAL_STATE_UNSPECIFIED);
   EXPECT_TRUE(request.referral().accountable_unit().empty());
@@ -226,7 +259,7 @@ TEST(FormCheck, ClearsWhatOnlyTheServerSets) {
 TEST(FormCheck, KeepsTheNameOfWhatAnUpdateChanges) {
   v1::UpdateUnitRequest request;
   request.mutable_unit()->set_name("units/0195553f-1400-7000-8000-00000000abcd");
-  CheckForm(request, kToday);
+  CheckForm(request, kNow);
   EXPECT_EQ(request.unit().name(), "units/0195553f-1400-7000-8000-00000000abcd");
 }
 

@@ -23,7 +23,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Timestamp;
 
-constexpr char kUuid[] = "0195553f-1400-7000-8000-00000000abcd";
+constexpr char kUuid[] = "019cac0f-2680-7000-8000-00000000abcd";
 
 bool Behaves(const FieldDescriptor& field, google::api::FieldBehavior behavior) {
   for (int i = 0; i < field.options().ExtensionSize(google::api::field_behavior); ++i) {
