@@ -64,6 +64,7 @@ class SqlSessions final : public Sessions {
   absl::StatusOr<std::optional<SignInAttempts>> FindAttempts(std::string_view name_mac) override;
   absl::Status PutAttempts(const SignInAttempts& attempts) override;
   absl::Status DeleteAttempts(std::string_view name_mac) override;
+  absl::Status DeleteOldAttempts(absl::Time time, std::size_t count_max) override;
 
  private:
   const Context context_;

@@ -28,7 +28,14 @@ absl::StatusOr<SignInAttempts> ReadAttempts(Query& row) {
   return attempts;
 }
 
-absl::StatusOr<std::string> ReadDigest(Query& row) { return row.GetBlob(); }
+absl::StatusOr<std::string> ReadKey(Query& row) { return row.GetBlob(); }
+
+// The keys of the rows that are older than `time` by their statement.
+absl::StatusOr<std::vector<std::string>> KeysBefore(Connection& connection, std::string_view statement, absl::Time time,
+                                                    std::size_t count_max) {
+  Query query(connection, statement);
+  return ReadRows<std::string>(query.Time(time).Size(count_max), ReadKey);
+}
 
 }  // namespace
 
@@ -59,13 +66,8 @@ absl::Status SqlSessions::DeleteOf(const OfficerId& officer, std::string_view ex
 }
 
 absl::Status SqlSessions::DeleteExpired(absl::Time time, std::size_t count_max) {
-  absl::StatusOr<std::vector<std::string>> expired;
-  {
-    Query query(context_.connection, kListExpiredSessions);
-    expired = ReadRows<std::string>(query.Time(time).Size(count_max), ReadDigest);
-  }
-  if (!expired.ok()) return expired.status();
-  for (const std::string& token_digest : *expired) {
+  RUJUKAN_TRY_ASSIGN(const auto expired, KeysBefore(context_.connection, kListExpiredSessions, time, count_max));
+  for (const std::string& token_digest : expired) {
     RUJUKAN_TRY(Delete(token_digest));
   }
   return absl::OkStatus();
@@ -85,6 +87,14 @@ absl::Status SqlSessions::PutAttempts(const SignInAttempts& attempts) {
 absl::Status SqlSessions::DeleteAttempts(std::string_view name_mac) {
   Query query(context_.connection, kDeleteSignInAttempts);
   return query.Blob(name_mac).Run();
+}
+
+absl::Status SqlSessions::DeleteOldAttempts(absl::Time time, std::size_t count_max) {
+  RUJUKAN_TRY_ASSIGN(const auto old, KeysBefore(context_.connection, kListOldSignInAttempts, time, count_max));
+  for (const std::string& name_mac : old) {
+    RUJUKAN_TRY(DeleteAttempts(name_mac));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace rujukan::sql

@@ -60,6 +60,8 @@ inline constexpr std::string_view kFindSignInAttempts =
 inline constexpr std::string_view kInsertSignInAttempts =
     "INSERT INTO sign_in_attempts (name_mac, failures, not_before) VALUES (?, ?, ?)";
 inline constexpr std::string_view kDeleteSignInAttempts = "DELETE FROM sign_in_attempts WHERE name_mac = ?";
+inline constexpr std::string_view kListOldSignInAttempts =
+    "SELECT name_mac FROM sign_in_attempts WHERE not_before < ? ORDER BY not_before LIMIT ?";
 
 // -- Regions ----------------------------------------------------------------------------------------------------------------
 
@@ -237,6 +239,7 @@ inline constexpr std::array kStatements = {
     kFindSignInAttempts,
     kInsertSignInAttempts,
     kDeleteSignInAttempts,
+    kListOldSignInAttempts,
     kInsertRegion,
     kFindRegion,
     kUpdateRegion,

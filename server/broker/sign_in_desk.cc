@@ -15,6 +15,10 @@ namespace {
 constexpr absl::Duration kLastUsedStep = absl::Minutes(1);
 // Expired sessions that one sign-in clears away: more than it makes, so that they never pile up.
 constexpr std::size_t kExpiredClearedMax = 20;
+// After so long without a failure a name begins anew: far longer than any wait, so that nobody gains by it.
+constexpr absl::Duration kAttemptsKept = absl::Hours(24);
+// Old counts that one attempt clears away: more than it makes, so that a flood of invented names leaves no heap behind.
+constexpr std::size_t kAttemptsClearedMax = 2;
 // Doublings after which any wait has reached its limit; keeps the shift below the width of a number.
 constexpr int kDoublingsMax = 20;
 
@@ -87,6 +91,7 @@ absl::StatusOr<std::optional<Officer>> SignInDesk::CountAttempt(std::string_view
     RUJUKAN_TRY(CheckAttempts(attempts, now));
     const int failures = (attempts ? attempts->failures : 0) + 1;
     RUJUKAN_TRY(transaction.sessions().PutAttempts({name_mac, failures, now + WaitAfter(failures, limits_)}));
+    RUJUKAN_TRY(transaction.sessions().DeleteOldAttempts(now - kAttemptsKept, kAttemptsClearedMax));
     return MoveInto(officer, transaction.officers().FindBySignInName(sign_in_name));
   }));
   return officer;

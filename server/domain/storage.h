@@ -88,6 +88,8 @@ class Sessions {
   // Inserts or replaces.
   virtual absl::Status PutAttempts(const SignInAttempts& attempts) = 0;
   virtual absl::Status DeleteAttempts(std::string_view name_mac) = 0;
+  // Removes those whose wait ended before `time`, at most `count_max`.
+  virtual absl::Status DeleteOldAttempts(absl::Time time, std::size_t count_max) = 0;
 };
 
 class Regions {
@@ -242,7 +244,7 @@ class Store {
   // Runs a closure that only reads, on one snapshot; whatever it writes is refused as a defect.
   virtual absl::Status Read(Closure closure) = 0;
 
-  // OK when the store can answer now.
+  // OK when the store can answer now; StoreFull as long as there is no room to write.
   virtual absl::Status Ping() = 0;
 
   // `doorbell` is called after each commit with the units whose inboxes grew, from a thread of the store; it must not block. Losing

@@ -156,6 +156,25 @@ TEST_F(SignInDeskTest, SuccessForgetsTheFailures) {
   EXPECT_EQ(Reason(SignIn()), "OK");
 }
 
+TEST_F(SignInDeskTest, AFloodOfInventedNamesIsForgottenAfterADay) {
+  const auto counted = [&](const std::string& name) {
+    bool found = false;
+    const absl::Status read = world_.store().Read([&](Transaction& transaction) {
+      const auto attempts = transaction.sessions().FindAttempts(world_.sealer().Mac("sign-in name", name));
+      found = attempts.ok() && attempts->has_value();
+      return attempts.status();
+    });
+    EXPECT_EQ(Reason(read), "OK");
+    return found;
+  };
+  for (const char* name : {"tidak.ada", "tidak.pernah", "tidak.juga"}) Fail(1, name);
+  world_.clock.Advance(absl::Hours(24) + absl::Seconds(1));
+  EXPECT_TRUE(counted("tidak.ada"));
+  Fail(2, "baru.saja");
+  for (const char* name : {"tidak.ada", "tidak.pernah", "tidak.juga"}) EXPECT_FALSE(counted(name)) << name;
+  EXPECT_TRUE(counted("baru.saja"));
+}
+
 TEST_F(SignInDeskTest, GuessesAtOnceAreCountedLikeGuessesInARow) {
   std::vector<std::thread> guessers;
   std::atomic<int> looked_at = 0;

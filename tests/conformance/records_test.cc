@@ -157,6 +157,26 @@ TEST_P(StoreRecords, CountFailedAttemptsToSignIn) {
   EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); }).has_value());
 }
 
+TEST_P(StoreRecords, ForgetFailedAttemptsOfLongAgoSomeAtATime) {
+  const auto kept = [&](const std::string& mac) {
+    return Get([&](Transaction& t) { return t.sessions().FindAttempts(mac); }).has_value();
+  };
+  for (int hours = 1; hours <= 4; ++hours) {
+    const SignInAttempts attempts{.name_mac = std::to_string(hours), .failures = 1, .not_before = clock.Now() + absl::Hours(hours)};
+    EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts); }), "OK");
+  }
+  const auto forget = [&] {
+    return Do([&](Transaction& t) { return t.sessions().DeleteOldAttempts(clock.Now() + absl::Hours(4), 2); });
+  };
+  EXPECT_EQ(forget(), "OK");
+  EXPECT_FALSE(kept("1"));
+  EXPECT_FALSE(kept("2"));
+  EXPECT_TRUE(kept("3"));
+  EXPECT_EQ(forget(), "OK");
+  EXPECT_FALSE(kept("3"));
+  EXPECT_TRUE(kept("4"));
+}
+
 TEST_P(StoreRecords, PutARegionOnceOrAgain) {
   Region region{.code = "73.09", .display_name = "Kabupaten Maros", .valid_from = "1959-07-04", .valid_until = ""};
   EXPECT_EQ(Do([&](Transaction& t) { return t.regions().Put(region); }), "OK");

@@ -67,6 +67,7 @@ CREATE TABLE sign_in_attempts (
   -- NULL: at once.
   not_before INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_attempts_by_not_before ON sign_in_attempts (not_before);
 
 CREATE TABLE regions (
   code TEXT NOT NULL PRIMARY KEY,
