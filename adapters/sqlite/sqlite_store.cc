@@ -109,7 +109,12 @@ SqliteStore::~SqliteStore() {
   sqlite_connection_->Checkpoint();
 }
 
-absl::Status SqliteStore::Transact(Closure closure) { return writer_.Transact(closure); }
+absl::Status SqliteStore::Transact(Closure closure) {
+  const absl::Status status = writer_.Transact(closure);
+  if (status.ok()) full_ = false;
+  if (status == StoreFull()) full_ = true;
+  return status;
+}
 
 absl::Status SqliteStore::WithReader(absl::FunctionRef<absl::Status(sql::Connection&)> use) {
   if (readers_ != nullptr) return readers_->Lend([&](sql::Connection& connection) { return RunReading(connection, use); });
@@ -125,7 +130,9 @@ absl::Status SqliteStore::Read(Closure closure) {
 }
 
 absl::Status SqliteStore::Ping() {
-  return WithReader([](sql::Connection& connection) { return sql::Query(connection, sql::kPing).Run(); });
+  RUJUKAN_TRY(WithReader([](sql::Connection& connection) { return sql::Query(connection, sql::kPing).Run(); }));
+  // On a full disk reading goes on; only a write can tell that there is room again.
+  return full_ ? Transact([](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }) : absl::OkStatus();
 }
 
 void SqliteStore::SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) {

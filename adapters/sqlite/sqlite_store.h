@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_ADAPTERS_SQLITE_SQLITE_STORE_H_
 #define RUJUKAN_ADAPTERS_SQLITE_SQLITE_STORE_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -62,6 +63,8 @@ class SqliteStore final : public Store {
   absl::Status WithReader(absl::FunctionRef<absl::Status(sql::Connection&)> use);
 
   const Sealer& sealer_;
+  // Since the last write met a full disk.
+  std::atomic<bool> full_ = false;
   // Destroyed last to first: the writer's thread ends, the readers close, then the writer, which so empties the log, then the lock.
   const std::unique_ptr<sqlite::FileLock> lock_;
   // Owned by `connection_`, below whatever wraps it.

@@ -15,6 +15,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/testing/fake_clock.h"
+#include "tests/testing/faulty_connection.h"
 #include "tests/testing/records.h"
 #include "tests/testing/refusals.h"
 #include "tests/testing/temporary_folder.h"
@@ -188,6 +189,25 @@ TEST_F(SqliteFile, SaysThatItIsFullAndGoesOnWhenThereIsRoomAgain) {
   EXPECT_EQ(Reason(store->Ping()), "OK");
   ASSERT_TRUE(IsOk(connection->Execute("PRAGMA max_page_count = 1000000")));
   EXPECT_EQ(insert(), "OK");
+}
+
+TEST_F(SqliteFile, IsNotReadyFromAWriteThatFoundNoRoomToOneThatFoundSome) {
+  Fault fault;
+  SqliteOptions options;
+  options.path = path;
+  options.wrap_writer = [&](std::unique_ptr<sql::Connection> inner) {
+    return std::make_unique<FaultyConnection>(std::move(inner), fault);
+  };
+  const auto store = SqliteStore::Open(options, sealer, clock).value();
+  const auto write = [&] { return Reason(store->Transact([](Transaction& t) { return t.numbers().Next("R").status(); })); };
+  EXPECT_EQ(Reason(store->Ping()), "OK");
+  EXPECT_EQ(fault.seen, 0) << "a healthy store is only read";
+  fault = {.at = 1, .result = sql::Result::kFull, .lasts = true};
+  EXPECT_EQ(write(), "STORE_FULL");
+  EXPECT_EQ(Reason(store->Ping()), "STORE_FULL");
+  fault = {};
+  EXPECT_EQ(Reason(store->Ping()), "OK");
+  EXPECT_EQ(write(), "OK");
 }
 
 TEST_F(SqliteFile, LetsReadersSeeOneMomentWhileOthersWrite) {
