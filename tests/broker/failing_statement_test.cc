@@ -1,5 +1,4 @@
-// Fails the n-th statement of every use case of the directory, the households and the case files, for every n: the caller is told,
-// and the store holds exactly what it held.
+// Fails the n-th statement of every use case, for every n: the caller is told, and the store holds exactly what it held.
 #include <functional>
 #include <string>
 #include <vector>
@@ -50,6 +49,24 @@ class FailingStatementTest : public ::testing::Test {
 
   // A row under the heading of the table.
   bool HasSession() { return faulty_.Dump().find("\nsessions\n  ") != std::string::npos; }
+
+  // Each moves the referral on from where the one before left it.
+  void FailMove(const Caller& caller, const ReferralId& name, const MoveRequest& move) {
+    SCOPED_TRACE(NameOf(move.move));
+    FailEach([&] { return Reason(world_.Make(caller, name, move)); });
+  }
+  void FailMove(const Caller& caller, const ReferralId& name, Move move) {
+    SCOPED_TRACE(NameOf(move));
+    FailEach([&] { return Reason(world_.Make(caller, name, move)); });
+  }
+  // Empty when it cannot be read.
+  std::string EtagNow(const Caller& caller, const ReferralId& name) {
+    const auto seen = world_.Look(caller, name);
+    return seen.ok() ? seen->etag : "";
+  }
+  ReferralId Sent(const Caller& sender, const Caller& receiver, ReferralKind kind) {
+    return world_.Send(sender, receiver, kind).name;
+  }
 
   WriteRequest From(const Caller& caller) { return world_.From(caller, "Service/Method"); }
   template <typename Record>
@@ -184,6 +201,87 @@ TEST_F(FailingStatementTest, CaseFiles) {
   FailEach([&] { return keep(book_.Advance(From(world_.intake), file.id, EtagOfRecord(file), CaseFileStage::kPlanning)); });
   FailEach([&] { return keep(book_.Close(From(world_.intake), file.id, EtagOfRecord(file), "sudah selesai")); });
   FailEach([&] { return keep(book_.Reopen(From(world_.intake), file.id, EtagOfRecord(file), "keluhan baru")); });
+}
+
+TEST_F(FailingStatementTest, SendingOfEveryKind) {
+  const auto send = [&](const Caller& sender, const Caller& receiver, ReferralKind kind) {
+    SCOPED_TRACE(static_cast<int>(kind));
+    Referral referral;
+    referral.kind = kind;
+    referral.receiver = receiver.unit;
+    referral.legal_basis = LegalBasis::kConsent;
+    Packet packet;
+    if (kind == ReferralKind::kProtectionAlert) {
+      referral.details.region = kVillage;
+      packet.contact = ContactSection{.safe_contact = "di sekolah", .phone = "", .forbidden_ways = "", .code_word = ""};
+    } else {
+      referral.details.requested_services = {Service::kOutreach};
+    }
+    FailEach([&] { return Reason(world_.desk().Create(From(sender), referral, packet)); });
+  };
+  send(world_.intake, world_.hospital, ReferralKind::kReferral);
+  send(world_.intake, world_.far_protection, ReferralKind::kHandover);
+  send(world_.intake, world_.post, ReferralKind::kCounterReferral);
+  send(world_.post, world_.dinas, ReferralKind::kServiceRequest);
+  send(world_.post, world_.intake, ReferralKind::kProtectionAlert);
+}
+
+TEST_F(FailingStatementTest, EveryMoveOfAReferralThatIsServed) {
+  const ReferralId name = Sent(world_.intake, world_.hospital, ReferralKind::kReferral);
+  FailMove(world_.hospital, name, Move::kReceive);
+  FailEach([&] { return Reason(world_.desk().ReadPacket(world_.hospital, name, kAllSections)); });
+  MoveRequest assign;
+  assign.move = Move::kAssign;
+  assign.officer = world_.hospital.officer;
+  FailMove(world_.hospital, name, assign);
+  FailMove(world_.hospital, name, Move::kAsk);
+  FailMove(world_.intake, name, Move::kAnswer);
+  FailMove(world_.hospital, name, Move::kReturn);
+  FailEach([&] {
+    MoveRequest resend;
+    resend.move = Move::kResend;
+    Packet newer;
+    newer.need = NeedSection{.purpose = "dilengkapi", .services_given = "", .access_needs = "", .eligibility = ""};
+    const std::string etag = EtagNow(world_.intake, name);
+    return etag.empty() ? "STORE_UNAVAILABLE" : Reason(world_.desk().Resend(From(world_.intake), name, etag, resend, newer));
+  });
+  for (const Move move :
+       {Move::kReceive, Move::kAccept, Move::kStart, Move::kProgress, Move::kHold, Move::kResume, Move::kReport}) {
+    FailMove(world_.hospital, name, move);
+  }
+  FailMove(world_.intake, name, Move::kDispute);
+  FailMove(world_.hospital, name, Move::kReport);
+  FailMove(world_.intake, name, Move::kAcknowledge);
+}
+
+TEST_F(FailingStatementTest, EveryMoveThatEndsAReferralOtherwise) {
+  const ReferralId declined = Sent(world_.intake, world_.hospital, ReferralKind::kReferral);
+  FailMove(world_.hospital, declined, Move::kDecline);
+  FailEach([&] { return Reason(world_.Redirect(world_.intake, declined, world_.clinic)); });
+
+  const ReferralId unserved = Sent(world_.intake, world_.hospital, ReferralKind::kReferral);
+  FailMove(world_.hospital, unserved, Move::kDecline);
+  MoveRequest close;
+  close.move = Move::kCloseUnserved;
+  close.text = "tidak ada layanan";
+  FailMove(world_.intake, unserved, close);
+  FailMove(world_.head, unserved, close);
+
+  const ReferralId recalled = Sent(world_.intake, world_.hospital, ReferralKind::kReferral);
+  FailMove(world_.hospital, recalled, Move::kReceive);
+  FailMove(world_.intake, recalled, Move::kRecall);
+  FailMove(world_.hospital, recalled, Move::kConfirmPurge);
+}
+
+TEST_F(FailingStatementTest, AWithdrawalOverAChain) {
+  const ReferralId first = Sent(world_.intake, world_.hospital, ReferralKind::kReferral);
+  FailMove(world_.hospital, first, Move::kReceive);
+  ASSERT_EQ(Reason(world_.Redirect(world_.hospital, first, world_.clinic)), "OK");
+  const auto successor = world_.Look(world_.intake, first)->referral.successor;
+  MoveRequest withdraw;
+  withdraw.move = Move::kWithdrawConsent;
+  withdraw.spoken_with_survivor_alone = true;
+  FailMove(world_.companion, successor, withdraw);
 }
 
 }  // namespace
