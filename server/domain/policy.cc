@@ -21,10 +21,8 @@ constexpr RoleSet kAdministrator = Of(Role::kAdministrator);
 constexpr RoleSet kWelfare =
     Of(Role::kPuskesosOperator, Role::kFacilitator, Role::kSubdistrictSupervisor, Role::kSlrtManager, Role::kWelfareProgramOfficer);
 constexpr RoleSet kProtection = Of(Role::kProtectionIntakeOfficer, Role::kCompanion, Role::kCaseManager, Role::kProtectionUnitHead);
-// Whose work is referrals.
+// Whose work is referrals: who sends them also receives them, a post too, of COUNTER_REFERRALs.
 constexpr RoleSet kReferring = kWelfare | kProtection | Of(Role::kPartnerOfficer, Role::kSystem);
-// Who receives referrals; a post does, of COUNTER_REFERRALs.
-constexpr RoleSet kReceiving = kReferring;
 
 struct MethodRow {
   std::string_view method;
@@ -53,29 +51,29 @@ constexpr auto kMethods = std::to_array<MethodRow>({
     {"OfficerService/ListOfficers", kEveryone},
     {"OfficerService/SetOfficerPassword", kEveryone},
     {"OfficerService/UpdateOfficer", kAdministrator},
-    {"ReferralService/AcceptReferral", kReceiving},
+    {"ReferralService/AcceptReferral", kReferring},
     {"ReferralService/AcknowledgeOutcome", kReferring},
     {"ReferralService/AnswerQuestion", kReferring},
-    {"ReferralService/AskSender", kReceiving},
-    {"ReferralService/AssignReferral", kReceiving},
+    {"ReferralService/AskSender", kReferring},
+    {"ReferralService/AssignReferral", kReferring},
     {"ReferralService/CloseUnserved", kReferring},
-    {"ReferralService/ConfirmPurge", kReceiving},
+    {"ReferralService/ConfirmPurge", kReferring},
     {"ReferralService/CreateReferral", kReferring},
-    {"ReferralService/DeclineReferral", kReceiving},
+    {"ReferralService/DeclineReferral", kReferring},
     {"ReferralService/DisputeOutcome", kReferring},
     {"ReferralService/GetPacket", kReferring},
     {"ReferralService/GetReferral", kReferring},
-    {"ReferralService/HoldReferral", kReceiving},
+    {"ReferralService/HoldReferral", kReferring},
     {"ReferralService/ListReferrals", kReferring},
     {"ReferralService/RecallReferral", kReferring},
-    {"ReferralService/ReceiveReferral", kReceiving},
-    {"ReferralService/RecordProgress", kReceiving},
+    {"ReferralService/ReceiveReferral", kReferring},
+    {"ReferralService/RecordProgress", kReferring},
     {"ReferralService/RedirectReferral", kReferring},
-    {"ReferralService/ReportOutcome", kReceiving},
+    {"ReferralService/ReportOutcome", kReferring},
     {"ReferralService/ResendReferral", kReferring},
-    {"ReferralService/ResumeReferral", kReceiving},
-    {"ReferralService/ReturnReferral", kReceiving},
-    {"ReferralService/StartReferral", kReceiving},
+    {"ReferralService/ResumeReferral", kReferring},
+    {"ReferralService/ReturnReferral", kReferring},
+    {"ReferralService/StartReferral", kReferring},
     {"ReferralService/WithdrawConsent", kReferring},
     {"RegionService/GetRegion", kEveryone},
     {"RegionService/ImportRegions", kAdministrator},

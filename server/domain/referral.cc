@@ -436,7 +436,7 @@ bool MayLetConsentStand(const MoveRequest& request, const Caller& caller) {
 
 bool WithdrawalEnds(const Referral& referral, const MoveRequest& request, const Caller& caller) {
   const bool protection = referral.sender_kind == UnitKind::kProtectionUnit || referral.receiver_kind == UnitKind::kProtectionUnit;
-  return !protection || (IsProtectionOfficer(caller.role) && request.spoken_with_survivor_alone);
+  return !protection || MayLetConsentStand(request, caller);
 }
 
 absl::Duration DeadlineFor(DueKind kind, Urgency urgency, ReferralKind referral_kind) {
