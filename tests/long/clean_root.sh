@@ -27,11 +27,13 @@ unmount_kernel() {
   for folder in dev sys proc; do umount -R "$root/$folder" 2>/dev/null || true; done
 }
 
-inside() {
-  chroot "$root" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+# As a user of the root, in that user's home.
+inside_as() {
+  chroot --userspec="$1" "$root" env -i HOME="$2" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
     NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
-    ${https_proxy:+https_proxy="$https_proxy"} ${http_proxy:+http_proxy="$http_proxy"} bash -c "$1"
+    ${https_proxy:+https_proxy="$https_proxy"} ${http_proxy:+http_proxy="$http_proxy"} bash -c "$3"
 }
+inside() { inside_as root /root "$1"; }
 
 if [[ ! -e $root/clean_root_made ]]; then
   debootstrap --variant=minbase --include=git,ca-certificates "$suite" "$root" "$(mirror)"
@@ -49,3 +51,8 @@ trap unmount_kernel EXIT
 inside "cd /srv/rujukan && deploy/quickstart.sh --once"
 inside "cd /srv/rujukan && deploy/quickstart.sh --once"
 inside "cd /srv/rujukan && tests/run.sh $*"
+
+inside "apt-get -qq install sudo >/dev/null && { id petugas >/dev/null 2>&1 || useradd --create-home petugas; } &&
+  echo 'petugas ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/petugas"
+inside "rm -rf /home/petugas/rujukan && git clone --quiet --no-local /srv/rujukan /home/petugas/rujukan && chown -R petugas: /home/petugas"
+inside_as petugas /home/petugas "cd ~/rujukan && deploy/quickstart.sh --once"
