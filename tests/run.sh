@@ -6,13 +6,13 @@
 #
 #   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source
 #   --long        adds the long runs: kills and power cuts by the hundred, imports at full scale
-#   --store=NAME  of the conformance tests only those of this store: SqliteMemory, SqliteFile
+#   --store=NAME  of the conformance tests only those of this store: SqliteMemory, SqliteFile, MariaDb, MySql
 #   --            the rest goes to ctest, for example -R Referral
 set -euo pipefail
 
 source_folder=$(cd "$(dirname "$0")/.." && pwd)
 build=$source_folder/build
-stores=(SqliteMemory SqliteFile)
+stores=(SqliteMemory SqliteFile MariaDb MySql)
 options=(-DRUJUKAN_TESTS=ON)
 left_out=()
 long=false
@@ -63,6 +63,10 @@ cd "$source_folder"
 step "Packages"
 deploy/install_packages.sh build test
 install_tools
+step "Database servers"
+for kind in mariadb mysql; do tests/database/server.sh fetch "$kind"; done
+# An interrupted run leaves no server behind.
+trap 'for store in MariaDb MySql; do tests/database/server.sh stop "$build/database/$store.env"; done' EXIT
 step "Building in ${build#"$source_folder"/}"
 deploy/build.sh "$build" "${options[@]}"
 step "Testing"

@@ -8,15 +8,11 @@
 set -euo pipefail
 
 source_folder=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/database/debian_mirror.sh
+source "$source_folder/tests/database/debian_mirror.sh"
 root=${1:?the folder of the root}
 shift
 suite=bookworm
-
-# The first source of this machine that has the suite, in either of the two notations of apt.
-mirror() {
-  sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] \)\{0,1\}\([^ ]*\) .*/\2/p' \
-    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1
-}
 
 mount_kernel() {
   for folder in proc sys dev; do
@@ -36,7 +32,7 @@ inside_as() {
 inside() { inside_as root /root "$1"; }
 
 if [[ ! -e $root/clean_root_made ]]; then
-  debootstrap --variant=minbase --include=git,ca-certificates "$suite" "$root" "$(mirror)"
+  debootstrap --variant=minbase --include=git,ca-certificates "$suite" "$root" "$(debian_mirror)"
   # How this machine reaches its packages is no part of what is proved.
   cp -a /etc/apt/sources.list* /etc/apt/apt.conf.d "$root/etc/apt/" 2>/dev/null || true
   cp /etc/resolv.conf /etc/hosts "$root/etc/"
