@@ -1,5 +1,8 @@
 #include "client/connection.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <random>
 #include <thread>
@@ -27,6 +30,16 @@ milliseconds DurationOf(const google::protobuf::Duration& duration) {
 
 FieldProblem ProblemOf(const google::rpc::BadRequest::FieldViolation& violation) {
   return {violation.field(), violation.reason(), violation.description(), violation.localized_message().message()};
+}
+
+bool IsLoopbackV4(const std::string& host) {
+  in_addr address{};
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
+bool IsLoopbackV6(const std::string& host) {
+  in6_addr address{};
+  return inet_pton(AF_INET6, host.c_str(), &address) == 1 && IN6_IS_ADDR_LOOPBACK(&address);
 }
 
 void ReadDetail(const google::protobuf::Any& detail, CallError& error) {
@@ -60,6 +73,24 @@ milliseconds RetryDelay(const RetryPolicy& policy, int failures, double random, 
   delay = std::min(delay, policy.delay_max);
   delay -= milliseconds(static_cast<std::int64_t>(random * static_cast<double>(delay.count()) / 2));
   return std::max(delay, asked);
+}
+
+std::optional<std::string> LocalAddress(const std::string& server) {
+  constexpr std::string_view kUnix = "unix:";
+  if (server.rfind(kUnix, 0) == 0) return server.size() > kUnix.size() ? std::optional(server) : std::nullopt;
+  std::string host = server;
+  std::string port = kPortDefault;
+  const std::size_t colon = server.rfind(':');
+  // A colon within brackets belongs to the address.
+  if (colon != std::string::npos && server.back() != ']') {
+    host = server.substr(0, colon);
+    port = server.substr(colon + 1);
+  }
+  if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  if (host == "localhost") host = "127.0.0.1";
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (!IsLoopbackV4(host) && !(bracketed && IsLoopbackV6(host.substr(1, host.size() - 2)))) return std::nullopt;
+  return host + ":" + port;
 }
 
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server,

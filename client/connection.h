@@ -66,6 +66,13 @@ struct ConnectionOptions {
   std::function<double()> random;
 };
 
+// Where a server listens unless its address says otherwise.
+inline constexpr const char* kPortDefault = "7430";
+
+// What to dial for `server` when nobody can read the calls on their way: unix:PATH, 127.x.x.x, [::1] or localhost (which is
+// 127.0.0.1 whatever a resolver says), each with :PORT or without. Nothing for any other address.
+std::optional<std::string> LocalAddress(const std::string& server);
+
 // `server` is host:port or unix:PATH. TLS is a matter of the credentials and of nothing else.
 std::shared_ptr<grpc::Channel> OpenChannel(
     const std::string& server, const std::shared_ptr<grpc::ChannelCredentials>& credentials = grpc::InsecureChannelCredentials());

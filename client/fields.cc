@@ -8,6 +8,8 @@
 #include <charconv>
 #include <ctime>
 #include <fstream>
+#include <map>
+#include <sstream>
 
 #include "client/unicode.h"
 #include "rujukan/v1/rules.pb.h"
@@ -161,16 +163,52 @@ const InputField& FindField(const std::vector<InputField>& fields, const FieldLi
   throw WrongUsage{"message.unknown_key", {std::to_string(line.line_number), line.key, known}};
 }
 
-void ReadFieldFile(std::istream& in, const std::vector<InputField>& fields, Message& root) {
-  for (const FieldLine& line : ReadFieldLines(in)) {
+// The keys of a file so far, to find the one whose second value would silently replace the first.
+class SeenKeys {
+ public:
+  void Add(const InputField& field, const FieldLine& line, const Message& root) {
+    if (FieldAt(root, field.path).is_repeated()) return;
+    const std::size_t item = field.path.find("[+]");
+    // The next member has its own name, number and so on.
+    if (item != std::string_view::npos) {
+      std::erase_if(lines_, [&](const auto& seen) { return seen.first.substr(0, item + 1) == field.path.substr(0, item + 1); });
+    }
+    const auto [first, added] = lines_.emplace(field.path, line.line_number);
+    if (!added) throw WrongUsage{"message.key_twice", {line.key, std::to_string(first->second), std::to_string(line.line_number)}};
+  }
+
+ private:
+  std::map<std::string_view, int> lines_;
+};
+
+std::string ReadWhole(std::istream& in, const std::string& source) {
+  std::string content(kFieldFileBytesMax + 1, ' ');
+  in.read(content.data(), static_cast<std::streamsize>(content.size()));
+  // A folder opens like a file and does not read like one.
+  if (in.bad()) throw WrongUsage{"message.cannot_open", {source}};
+  content.resize(static_cast<std::size_t>(in.gcount()));
+  if (content.find('\0') != std::string::npos) throw WrongUsage{"message.not_text", {source}};
+  if (content.size() > kFieldFileBytesMax) throw WrongUsage{"message.file_too_large", {source, std::to_string(kFieldFileBytesMax)}};
+  return content;
+}
+
+void ReadFieldFile(std::istream& in, const std::string& source, const std::vector<InputField>& fields, Message& root) {
+  std::istringstream content(ReadWhole(in, source));
+  SeenKeys seen;
+  bool filled = false;
+  for (const FieldLine& line : ReadFieldLines(content)) {
+    const InputField& field = FindField(fields, line);
+    seen.Add(field, line, root);
+    if (line.value.empty()) continue;
+    filled = true;
     try {
-      const InputField& field = FindField(fields, line);
-      if (!line.value.empty()) SetField(root, field.path, line.value);
+      SetField(root, field.path, line.value);
     } catch (WrongUsage& wrong) {
-      if (wrong.text_key != "message.unknown_key") wrong.arguments[0] += " (" + std::to_string(line.line_number) + ")";
+      wrong.arguments[0] += " (" + std::to_string(line.line_number) + ")";
       throw;
     }
   }
+  if (!filled) throw WrongUsage{"message.no_fields", {source}};
 }
 
 std::string PromptOf(const Texts& texts, const InputField& field, const FieldDescriptor& descriptor) {
@@ -265,14 +303,14 @@ std::vector<FieldLine> ReadFieldLines(std::istream& in) {
 
 void ReadFields(Console& console, const Texts& texts, const std::string& source, const std::vector<InputField>& fields,
                 Message& root) {
-  if (source == "-") return ReadFieldFile(console.in, fields, root);
+  if (source == "-") return ReadFieldFile(console.in, source, fields, root);
   if (source.empty()) {
     if (console.in_is_terminal) AskFields(console, texts, fields, root);
     return;
   }
   std::ifstream file(source);
   if (!file) throw WrongUsage{"message.cannot_open", {source}};
-  ReadFieldFile(file, fields, root);
+  ReadFieldFile(file, source, fields, root);
 }
 
 }  // namespace rujukan::client

@@ -51,6 +51,9 @@ const google::protobuf::FieldDescriptor& FieldAt(const google::protobuf::Message
 // Sets the field at the path from text; a list gains an item. Throws WrongUsage.
 void SetField(google::protobuf::Message& root, std::string_view path, std::string_view text);
 
+// Larger than all that the API takes in one call; a file without end is refused instead of read.
+inline constexpr std::size_t kFieldFileBytesMax = 1 << 20;
+
 struct FieldLine {
   std::string key;
   std::string value;
@@ -61,8 +64,9 @@ struct FieldLine {
 // Text is brought into Unicode's form NFC. Throws WrongUsage with the line's number.
 std::vector<FieldLine> ReadFieldLines(std::istream& in);
 
-// Fills `root` from the file `source` ("-": standard input); without one it asks on a terminal and else does nothing. An unknown
-// key is WrongUsage.
+// Fills `root` from the file `source` ("-": standard input); without one it asks on a terminal and else does nothing. Throws
+// WrongUsage for a file that cannot be read, is no text or says nothing, for an unknown key, and for one that is there twice
+// where only one value can count.
 void ReadFields(Console& console, const Texts& texts, const std::string& source, const std::vector<InputField>& fields,
                 google::protobuf::Message& root);
 

@@ -69,7 +69,7 @@ void Watch(Shell& shell, WatchOptions options) {
       shell.connection(), shell.unit(), options.cursor,
       [&](const v1::InboxEvent& event) {
         PrintEvent(shell, event);
-        return ++count != options.until_count;
+        return ++count != options.until_count && shell.console().out.good();
       },
       [&](const CallError&) { shell.console().err << shell.texts().Get("message.reconnecting") << '\n'; });
   if (error) throw Refused(*error);

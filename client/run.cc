@@ -147,6 +147,9 @@ ExitCode ParseAndAct(Shell& shell, CLI::App& app, std::vector<std::string> words
   } catch (const CLI::CallForHelp&) {
     PrintHelp(shell, app, ParsedCommand(app));
     return ExitCode::kOk;
+  } catch (const CLI::CallForVersion& version) {
+    shell.console().out << version.what() << '\n';
+    return ExitCode::kOk;
   }
   if (!shell.action) {
     PrintHelp(shell, app, ParsedCommand(app));
@@ -164,6 +167,7 @@ std::unique_ptr<CLI::App> MakeApp(Shell& shell) {
   app->fallthrough();
   // One command a run; a word after it is its argument, even where it is also a command's name.
   app->require_subcommand(0, 1);
+  app->set_version_flag("--version", "rujukan " RUJUKAN_VERSION, shell.texts().Get("option.version"));
   AddGlobalOptions(*app, shell);
   AddSessionCommands(*app, shell);
   AddReferralCommands(*app, shell);
@@ -178,8 +182,9 @@ std::unique_ptr<CLI::App> MakeApp(Shell& shell) {
   return app;
 }
 
-ExitCode Run(const std::vector<std::string>& words, Console& console) {
-  Shell shell(console, LanguageOf(words));
+namespace {
+
+ExitCode RunCommand(Shell& shell, const std::vector<std::string>& words) {
   try {
     const std::unique_ptr<CLI::App> app = MakeApp(shell);
     return ParseAndAct(shell, *app, words);
@@ -190,9 +195,20 @@ ExitCode Run(const std::vector<std::string>& words, Console& console) {
   } catch (const Refused& refused) {
     return Explain(shell, refused.error);
   } catch (const std::exception& defect) {
-    console.err << "rujukan: " << shell.texts().Get("message.defect", {defect.what()}) << '\n';
+    shell.console().err << "rujukan: " << shell.texts().Get("message.defect", {defect.what()}) << '\n';
     return ExitCode::kInternal;
   }
+}
+
+}  // namespace
+
+ExitCode Run(const std::vector<std::string>& words, Console& console) {
+  Shell shell(console, LanguageOf(words));
+  const ExitCode code = RunCommand(shell, words);
+  if (console.out.flush()) return code;
+  // A full disk, or a reader that has gone: what was done is done, but nobody may rely on what was printed.
+  console.err << "rujukan: " << shell.texts().Get("message.output_lost") << '\n';
+  return ExitCode::kInternal;
 }
 
 }  // namespace rujukan::client

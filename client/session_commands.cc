@@ -5,6 +5,8 @@ namespace rujukan::client {
 namespace {
 
 void SignIn(Shell& shell, v1::SignInRequest request) {
+  // Nobody types a password for a server that will not be called.
+  shell.connection();
   request.set_password(AskSecret(shell.console(), shell.texts().Get("message.password")));
   v1::Session session;
   shell.Call(&v1::SessionService::Stub::SignIn, request, &session);

@@ -12,10 +12,13 @@
 #include <sstream>
 #include <string_view>
 
+#include "client/fields.h"
+
 namespace rujukan::client {
 namespace {
 
 constexpr std::size_t kProfileNameMax = 40;
+constexpr auto kOthers = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
 
 std::filesystem::path Folder() {
   if (const char* home = std::getenv("RUJUKAN_HOME"); home != nullptr && *home != '\0') return home;
@@ -39,6 +42,9 @@ std::optional<SavedSession> SessionFile::Read() const {
   std::ifstream file(path_);
   SavedSession saved;
   if (!std::getline(file, saved.server)) return std::nullopt;
+  if ((std::filesystem::status(path_).permissions() & kOthers) != std::filesystem::perms::none) {
+    throw WrongUsage{"message.session_file_open", {path_}};
+  }
   std::stringstream json;
   json << file.rdbuf();
   if (!google::protobuf::util::JsonStringToMessage(json.str(), &saved.session).ok()) return std::nullopt;

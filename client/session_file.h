@@ -21,7 +21,8 @@ class SessionFile {
   // REQUIRES: IsProfileName(profile).
   explicit SessionFile(const std::string& profile);
 
-  // Nothing when there is no session or the file is not one.
+  // Nothing when there is no session or the file is not one. Throws WrongUsage when others may read it: what they could have
+  // copied is no longer a secret.
   std::optional<SavedSession> Read() const;
   // Replaces the file as a whole. False when it cannot be written.
   bool Write(const SavedSession& saved) const;

@@ -55,7 +55,7 @@ class Finding {
     found_ = resource;
   }
   Resource Get() const {
-    if (!found_) throw WrongUsage{"message.nothing_called", {word_}};
+    if (!found_) throw Refused::NotFound();
     return *found_;
   }
 
@@ -175,6 +175,14 @@ class FieldRows {
 
 }  // namespace
 
+Refused Refused::NotFound() {
+  Refused refused(grpc::StatusCode::NOT_FOUND);
+  refused.error.reason = "NOT_FOUND";
+  refused.error.english = Texts(Language::kEnglish).Get("status.5");
+  refused.error.indonesian = Texts(Language::kIndonesian).Get("status.5");
+  return refused;
+}
+
 Shell::Shell(Console& console, Language language) : console_(console), texts_(language) {}
 
 bool Shell::color() const { return console_.out_is_terminal && !settings.no_color; }
@@ -200,7 +208,9 @@ Connection& Shell::connection() {
     if (saved()) options.token = saved()->session.token();
     if (settings.deadline_seconds > 0) options.deadline = std::chrono::seconds(settings.deadline_seconds);
     options.retry.attempts_max = settings.attempts_max;
-    connection_ = std::make_unique<Connection>(OpenChannel(server()), std::move(options));
+    const auto address = LocalAddress(server());
+    if (!address) throw WrongUsage{"message.server_not_local", {server()}};
+    connection_ = std::make_unique<Connection>(OpenChannel(*address), std::move(options));
   }
   return *connection_;
 }

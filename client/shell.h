@@ -32,6 +32,8 @@ struct Refused {
   explicit Refused(CallError call_error) : error(std::move(call_error)) {}
   // Found here, without the server.
   explicit Refused(grpc::StatusCode code) { error.code = code; }
+  // The answer to a word that means nothing of ours; a server answers the same to what is not ours to know of.
+  static Refused NotFound();
 
   CallError error;
 };
@@ -95,6 +97,7 @@ class Shell {
     }
   }
 
+  // Throws WrongUsage when the server is not on this machine: without TLS others could read the calls.
   Connection& connection();
   std::string server();
   // The saved session of the profile with this server.
@@ -104,8 +107,7 @@ class Shell {
   void Save(const v1::Session& session);
   void Forget();
 
-  // -- What people call things. They throw WrongUsage when nothing or several things are called so.
-  // ---------------------------------
+  // -- What people call things. They throw Refused::NotFound when nothing is called so, WrongUsage when several things are. -------
 
   // A referral by its number, its id, the first or last 8 or more characters of the id, or its full name.
   v1::Referral FindReferral(const std::string& word);
@@ -118,8 +120,7 @@ class Shell {
   // A household by id or full name; for a session whose scope is one village by a part of the id too.
   std::string FindHousehold(const std::string& word);
 
-  // -- Answers.
-  // ---------------------------------------------------------------------------------------------------------------------
+  // -- Answers. ------------------------------------------------------------------------------------------------------------------
 
   // One resource: a list of its fields, JSON, or its name.
   void Show(const google::protobuf::Message& resource);

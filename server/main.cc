@@ -43,7 +43,7 @@ namespace {
 
 using config::v1::ServerConfig;
 
-constexpr char kVersion[] = "0.1.0";
+constexpr char kVersion[] = RUJUKAN_VERSION;
 
 constexpr char kHelp[] = R"(rujukand: the referral service between village welfare posts and protection units
 

@@ -228,5 +228,23 @@ TEST(ExitCode, IsWhatTheManualSaysOfEachCode) {
   EXPECT_EQ(ExitCodeOf(StatusCode::DATA_LOSS), ExitCode::kInternal);
 }
 
+TEST(LocalAddress, IsOneOfThisMachine) {
+  EXPECT_EQ(LocalAddress("127.0.0.1:7430"), "127.0.0.1:7430");
+  EXPECT_EQ(LocalAddress("127.8.9.10:1"), "127.8.9.10:1");
+  EXPECT_EQ(LocalAddress("127.0.0.1"), "127.0.0.1:7430");
+  EXPECT_EQ(LocalAddress("localhost:99"), "127.0.0.1:99");
+  EXPECT_EQ(LocalAddress("[::1]:99"), "[::1]:99");
+  EXPECT_EQ(LocalAddress("[::1]"), "[::1]:7430");
+  EXPECT_EQ(LocalAddress("unix:/run/rujukan/socket"), "unix:/run/rujukan/socket");
+}
+
+TEST(LocalAddress, IsNoneThatOthersCouldListenTo) {
+  for (const char* server : {"192.0.2.1:7430", "0.0.0.0:7430", "rujukan.example:7430", "localhost.example:1", "127.0.0.1.example:1",
+                             "[2001:db8::1]:7430", "[::]:7430", "dns:///localhost:1", "ipv4:192.0.2.1:1", "127.0.0.1:http",
+                             "127.0.0.1:", "unix:", ":7430", "", "vsock:1:2"}) {
+    EXPECT_EQ(LocalAddress(server), std::nullopt) << server;
+  }
+}
+
 }  // namespace
 }  // namespace rujukan::client

@@ -93,6 +93,39 @@ TEST_F(FieldsFromInput, BeginAnotherMemberWithEachName) {
   EXPECT_EQ(household.members(1).full_name(), "Dua");
 }
 
+const std::vector<InputField> kMemberFields = {
+    {"full_name", "members[+].full_name"}, {"nik", "members[].nik"}, {"address", "address"}};
+
+TEST_F(FieldsFromInput, RefuseAKeyWhoseSecondValueWouldReplaceTheFirst) {
+  v1::Household household;
+  EXPECT_EQ(ProblemOf([&] { ReadFrom("address: x\nfull_name: Satu\naddress: y\n", kMemberFields, household); }),
+            "message.key_twice address");
+  EXPECT_EQ(ProblemOf([&] { ReadFrom("full_name: Satu\nnik: 1\nnik: 2\n", kMemberFields, household); }), "message.key_twice nik");
+  EXPECT_EQ(ProblemOf([&] { ReadFrom("full_name: Satu\nnik: 1\nfull_name: Dua\nnik: 2\n", kMemberFields, household); }), "");
+}
+
+TEST_F(FieldsFromInput, RefuseAFileThatSaysNothing) {
+  v1::Household household;
+  for (const char* nothing : {"", "\n# a remark\n", "address:\n"}) {
+    EXPECT_EQ(ProblemOf([&] { ReadFrom(nothing, kMemberFields, household); }), "message.no_fields -") << nothing;
+  }
+}
+
+TEST_F(FieldsFromInput, RefuseWhatIsNoTextOrHasNoEnd) {
+  v1::Household household;
+  EXPECT_EQ(ProblemOf([&] { ReadFrom(std::string("address: x\0y\n", 13), kMemberFields, household); }), "message.not_text -");
+  EXPECT_EQ(ProblemOf([&] { ReadFrom("address: " + std::string(kFieldFileBytesMax, 'x'), kMemberFields, household); }),
+            "message.file_too_large -");
+  std::istringstream in;
+  std::ostringstream out;
+  Console console{.in = in, .out = out, .err = out};
+  const auto read = [&](const std::string& file) {
+    return ProblemOf([&] { ReadFields(console, Texts(Language::kEnglish), file, kMemberFields, household); });
+  };
+  EXPECT_EQ(read("/"), "message.cannot_open /");
+  EXPECT_EQ(read("/dev/zero"), "message.not_text /dev/zero");
+}
+
 TEST_F(FieldsFromInput, RefuseAKeyThatIsNotKnownAndSayItsLine) {
   v1::Household household;
   EXPECT_EQ(ProblemOf([&] {

@@ -195,7 +195,7 @@ TEST_F(RunTest, RecallsWithoutAnEtagSoThatNoRaceHoldsItUp) {
 
 TEST_F(RunTest, SaysWhenAWordMeansNothingOrTwoThings) {
   SignIn();
-  EXPECT_EQ(Run({"accept", "R-2026-9999"}), ExitCode::kWrongUsage);
+  EXPECT_EQ(Run({"accept", "R-2026-9999"}), ExitCode::kNotFound);
   v1::Referral other = referrals_.referrals.front();
   other.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-ffffffffffff");
   referrals_.referrals.push_back(other);
@@ -217,6 +217,64 @@ TEST_F(RunTest, EndsWithTheCodeOfTheRefusalAndSaysItInBothLanguages) {
   EXPECT_NE(err_.str().find("Langkah ini tidak mungkin sekarang. [WRONG_STATE]"), std::string::npos);
   EXPECT_EQ(Run({"--lang=en", "accept", "R-2026-0012"}), ExitCode::kRefusedByRule);
   EXPECT_NE(err_.str().find("Not possible now. [WRONG_STATE]"), std::string::npos);
+}
+
+// The third and fourth line below a reason in the golden catalogue of the server's errors.
+std::vector<std::string> CatalogueTexts(const std::string& reason) {
+  std::ifstream catalogue(std::string(RUJUKAN_SOURCE_DIR) + "/tests/golden/errors.txt");
+  std::string line;
+  while (std::getline(catalogue, line) && line != reason) continue;
+  std::vector<std::string> texts(3);
+  for (std::string& text : texts) std::getline(catalogue, text);
+  return {texts[1].substr(2), texts[2].substr(2)};
+}
+
+TEST_F(RunTest, AnswersANumberOfNothingLikeAForeignId) {
+  SignIn();
+  const auto texts = CatalogueTexts("NOT_FOUND");
+  EXPECT_EQ(Run({"--lang=en", "show", "R-2026-9999"}), ExitCode::kNotFound);
+  EXPECT_EQ(err_.str(), "rujukan: " + texts[0] + " [NOT_FOUND]\n");
+  EXPECT_EQ(Run({"show", "R-2026-9999"}), ExitCode::kNotFound);
+  EXPECT_EQ(err_.str(), "rujukan: " + texts[1] + " [NOT_FOUND]\n");
+}
+
+TEST_F(RunTest, RefusesASessionFileThatOthersMayRead) {
+  SignIn();
+  const std::string file = Path("home/default.session");
+  ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+  EXPECT_EQ(Run({"list"}), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("chmod 600"), std::string::npos);
+  ASSERT_EQ(chmod(file.c_str(), 0600), 0);
+  EXPECT_EQ(Run({"list"}), ExitCode::kOk);
+}
+
+TEST_F(RunTest, CallsNoServerOfAnotherMachineInPlainText) {
+  std::istringstream in("kata sandi\n");
+  Console console{.in = in, .out = out_, .err = err_};
+  EXPECT_EQ(client::Run({"--server", "192.0.2.1:7430", "masuk", "operator"}, console), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("TLS"), std::string::npos);
+}
+
+// A disk that is full.
+class FullDisk final : public std::streambuf {
+ protected:
+  int_type overflow(int_type) override { return traits_type::eof(); }
+};
+
+TEST_F(RunTest, SaysWhenItsOutputIsLost) {
+  SignIn();
+  std::istringstream in;
+  FullDisk full;
+  std::ostream out(&full);
+  err_.str("");
+  Console console{.in = in, .out = out, .err = err_};
+  EXPECT_EQ(client::Run({"--server", address_, "list"}, console), ExitCode::kInternal);
+  EXPECT_NE(err_.str().find("tidak dapat ditulis"), std::string::npos);
+}
+
+TEST_F(RunTest, TellsItsVersion) {
+  EXPECT_EQ(Run({"--version"}), ExitCode::kOk);
+  EXPECT_EQ(out_.str().rfind("rujukan 0.", 0), 0u) << out_.str();
 }
 
 TEST_F(RunTest, SaysAllThatIsWrongWithACommandAsWrongUsage) {
