@@ -15,6 +15,8 @@ maros=73.09
 tenrigangkae=73.09.01.2003
 tukamasea=73.09.03.2005
 households=300
+# Wide enough for every table; a long answer goes on below.
+narration_width=116
 # Whose work the story is; one for each unit that may hold an inbox.
 parties=(puskesos puskesos2 slrt dinsos kepala rsud puskesmas lbh)
 
@@ -31,7 +33,8 @@ as() {
   local profile=$1
   shift
   printf '[%s] $ rujukan %s\n' "$profile" "$*"
-  if [[ " $* " == *" --from - "* ]]; then rujukan "$profile" "$@"; else rujukan "$profile" "$@" </dev/null; fi | sed 's/^/    /'
+  if [[ " $* " == *" --from - "* ]]; then rujukan "$profile" "$@"; else rujukan "$profile" "$@" </dev/null; fi |
+    fold -s -w $narration_width | sed 's/^/    /'
 }
 rujukan() { "$RUJUKAN_BIN/rujukan" --profile "$1" "${@:2}"; }
 
