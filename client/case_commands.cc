@@ -21,21 +21,24 @@ void Create(Shell& shell, v1::CreateCaseFileRequest request, const std::string& 
   v1::CaseFile& file = *request.mutable_case_file();
   file.set_household(shell.FindHousehold(file.household()));
   if (!file.referral().empty()) file.set_referral(shell.FindReferral(file.referral()).name());
-  shell.Fill(from, CreateFields(), request);
-  shell.Show(shell.Write(&v1::CaseFileService::Stub::CreateCaseFile, request));
+  shell.FillAndSend(from, CreateFields(), request,
+                    [&] { shell.Show(shell.Write(&v1::CaseFileService::Stub::CreateCaseFile, request)); });
 }
 
 void List(Shell& shell, bool open_only) {
   const Texts& texts = shell.texts();
   v1::ListCaseFilesRequest request;
   request.set_open_only(open_only);
-  Table table({texts.Get("field.number"), texts.Get("field.kind"), texts.Get("field.stage"), texts.Get("field.person_name"),
-               texts.Get("field.update_time"), texts.Get("message.id")});
+  Table table({{texts.Get("field.number")},
+               {texts.Get("field.kind")},
+               {texts.Get("field.stage"), Fit::kCut},
+               {texts.Get("message.person"), Fit::kCut},
+               {texts.Get("field.update_time")}});
   shell.EachPage(&v1::CaseFileService::Stub::ListCaseFiles, request, [&](const v1::ListCaseFilesResponse& page) {
     for (const v1::CaseFile& file : page.case_files()) {
       if (shell.ShowForPrograms(file)) continue;
       table.Add({file.number(), texts.LabelOf(file.kind()), texts.LabelOf(file.stage()), file.person_name(),
-                 ShowTime(file.update_time()), IdOf(file.name())});
+                 ShowTime(file.update_time())});
     }
     return true;
   });
@@ -84,8 +87,7 @@ void AddReasoned(CLI::App& command, Shell& shell,
   const auto from = AddFrom(command, shell, ReasonFields(), *request);
   Do(command, shell, [&shell, method, request, file, etag, from] {
     Address(shell, *file, *etag, *request);
-    shell.Fill(*from, ReasonFields(), *request);
-    shell.Show(shell.Write(method, *request));
+    shell.FillAndSend(*from, ReasonFields(), *request, [&] { shell.Show(shell.Write(method, *request)); });
   });
 }
 

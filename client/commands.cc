@@ -1,5 +1,7 @@
 #include "client/commands.h"
 
+#include "client/manual.h"
+
 namespace rujukan::client {
 namespace {
 
@@ -54,7 +56,9 @@ std::shared_ptr<std::string> AddWord(CLI::App& command, Shell& shell, const std:
       .add_option_function<std::string>(
           name, [word](const std::string& given) { *word = given; }, text)
       ->required(required)
-      ->type_name(name.front() == '-' ? "TEXT" : "");
+      ->type_name(name.front() != '-'                      ? ""
+                  : name == "--from" || name == "--report" ? "FILE"
+                                                           : "TEXT");
   return word;
 }
 
@@ -94,12 +98,13 @@ void AddField(CLI::App& command, Shell& shell, const std::string& name, const st
 std::shared_ptr<std::string> AddFrom(CLI::App& command, Shell& shell, const std::vector<InputField>& fields,
                                      const Message& request) {
   auto source = AddWord(command, shell, "--from");
-  std::string keys = shell.texts().Get("message.keys_of_file") + "\n";
+  std::string keys = shell.texts().Get("message.keys_of_file") + "\n\n";
   for (const InputField& field : fields) {
-    keys += "  " + std::string(field.key) + ": " + shell.texts().Get("field." + std::string(field.key));
+    const std::string key(field.key);
+    std::string text = shell.texts().Get(shell.texts().Has("prompt." + key) ? "prompt." + key : "field." + key);
     const FieldDescriptor& descriptor = FieldAt(request, field.path);
-    if (descriptor.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) keys += " (" + CodeNames(*descriptor.enum_type()) + ")";
-    keys += "\n";
+    if (descriptor.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) text += " (" + CodeNames(*descriptor.enum_type()) + ")";
+    keys += Definition(key + ":", text);
   }
   command.footer(keys);
   return source;

@@ -48,10 +48,10 @@ std::shared_ptr<std::string> AddFrom(CLI::App& command, Shell& shell, const std:
 
 // The fields of a packet, as they are called in a file.
 const std::vector<InputField>& PacketFields();
-// A referral in a list: number, kind, state, urgency, the other party, what is due.
-std::vector<std::string> ReferralTitles(const Texts& texts);
+// A referral in a list: number, kind, urgency, state, the other party.
+std::vector<Column> ReferralColumns(const Texts& texts);
 std::vector<std::string> ReferralCells(Shell& shell, const v1::Referral& referral);
-// "2026-11-23 10:15 (baca)", with a mark when it has passed.
+// "2026-11-23 10:15 (dibaca)", with a mark before it when it has passed.
 std::string DueText(const Texts& texts, const v1::Referral& referral, std::chrono::sys_seconds now);
 bool IsOverdue(const v1::Referral& referral, std::chrono::sys_seconds now);
 // The command of a move, in the language of the texts: "terima" or "receive".

@@ -1,9 +1,12 @@
 #include "client/console.h"
 
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <array>
+#include <cstdio>
 #include <iostream>
 
 namespace rujukan::client {
@@ -18,29 +21,46 @@ std::size_t TerminalWidth() {
   return size.ws_col;
 }
 
-// Turns the terminal's echo off for as long as it lives.
+// How the terminal was; a signal handler finds it nowhere else.
+termios terminal_before{};
+constexpr std::array kEndingSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+// Runs once (SA_RESETHAND): the signal then ends the process as it would have.
+void RestoreAndEnd(int signal) {
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+  raise(signal);
+}
+
+// Turns the terminal's echo off for as long as it lives; only one lives at a time.
 class Silence {
  public:
-  Silence() : changed_(tcgetattr(STDIN_FILENO, &before_) == 0) {
+  Silence() : changed_(tcgetattr(STDIN_FILENO, &terminal_before) == 0) {
     if (!changed_) return;
-    termios silent = before_;
+    struct sigaction restore {};
+    restore.sa_handler = RestoreAndEnd;
+    restore.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (std::size_t i = 0; i < kEndingSignals.size(); ++i) sigaction(kEndingSignals[i], &restore, &actions_before_[i]);
+    termios silent = terminal_before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
   }
   ~Silence() {
-    if (changed_) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (!changed_) return;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    for (std::size_t i = 0; i < kEndingSignals.size(); ++i) sigaction(kEndingSignals[i], &actions_before_[i], nullptr);
   }
   Silence(const Silence&) = delete;
   Silence& operator=(const Silence&) = delete;
 
  private:
-  termios before_{};
   bool changed_;
+  std::array<struct sigaction, kEndingSignals.size()> actions_before_{};
 };
 
 std::string ReadLine(Console& console) {
   std::string line;
   std::getline(console.in, line);
+  if (console.in_is_terminal && !console.in) throw InputEnded();
   if (!line.empty() && line.back() == '\r') line.pop_back();
   return line;
 }
@@ -66,21 +86,24 @@ std::string AskLine(Console& console, const std::string& prompt) {
 std::string AskLines(Console& console, const std::string& prompt) {
   if (console.in_is_terminal) console.err << prompt << ":\n" << std::flush;
   std::string text;
-  while (console.in) {
-    const std::string line = ReadLine(console);
-    if (line.empty()) break;
-    if (!text.empty()) text += '\n';
-    text += line;
+  try {
+    for (std::string line = ReadLine(console); !line.empty(); line = ReadLine(console)) text += (text.empty() ? "" : "\n") + line;
+  } catch (const InputEnded&) {
+    if (text.empty()) throw;
+    // The text is complete; what is asked next is answered anew.
+    console.in.clear();
+    std::clearerr(stdin);
   }
   return text;
 }
 
 std::string AskSecret(Console& console, const std::string& prompt) {
   if (!console.in_is_terminal) return ReadLine(console);
-  console.err << prompt << ": " << std::flush;
   std::string line;
   {
+    // Before the prompt, so that nothing typed in answer to it is shown or thrown away.
     const Silence silence;
+    console.err << prompt << ": " << std::flush;
     line = ReadLine(console);
   }
   console.err << '\n';

@@ -23,11 +23,14 @@ struct Console {
 // The process's own standard streams.
 Console StandardConsole();
 
-// Asks for a line; the prompt is shown only on a terminal. Empty at the end of input.
+// Somebody at a terminal ended the input (Ctrl-D) instead of answering.
+struct InputEnded {};
+
+// Asks for a line; the prompt is shown only on a terminal. At the end of input it is empty, and on a terminal InputEnded is thrown.
 std::string AskLine(Console& console, const std::string& prompt);
-// The same, several lines up to an empty one.
+// The same, several lines up to an empty one or the end of input; the end is InputEnded only where nothing was typed.
 std::string AskLines(Console& console, const std::string& prompt);
-// The same as AskLine, and the terminal does not show what is typed.
+// The same as AskLine, and the terminal does not show what is typed. It shows again what is typed after a signal ended the process.
 std::string AskSecret(Console& console, const std::string& prompt);
 
 }  // namespace rujukan::client

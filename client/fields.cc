@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "client/unicode.h"
+#include "google/api/field_behavior.pb.h"
 #include "rujukan/v1/rules.pb.h"
 
 namespace rujukan::client {
@@ -212,23 +213,86 @@ void ReadFieldFile(std::istream& in, const std::string& source, const std::vecto
 }
 
 std::string PromptOf(const Texts& texts, const InputField& field, const FieldDescriptor& descriptor) {
-  std::string prompt = texts.Get("field." + std::string(field.key));
+  const std::string key(field.key);
+  std::string prompt = texts.Get(texts.Has("prompt." + key) ? "prompt." + key : "field." + key);
   if (descriptor.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) prompt += " (" + CodeNames(*descriptor.enum_type()) + ")";
   if (descriptor.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) prompt += texts.Get("message.yes_or_no");
+  if (descriptor.options().GetExtension(v1::rules).multiline()) prompt += texts.Get("message.ends_with_empty_line");
+  if (!field.suggestion.empty()) prompt += " [" + field.suggestion + "]";
   return prompt;
+}
+
+bool IsRequired(const InputField& field, const FieldDescriptor& descriptor) {
+  if (field.required) return true;
+  for (int i = 0; i < descriptor.options().ExtensionSize(google::api::field_behavior); ++i) {
+    if (descriptor.options().GetExtension(google::api::field_behavior, i) == google::api::REQUIRED) return true;
+  }
+  return false;
+}
+
+// 73, 73.09, 73.09.01 or 73.09.01.2003.
+bool LooksLikeRegion(std::string_view text) {
+  constexpr std::string_view kForm = "dd.dd.dd.dddd";
+  if (text.size() != 2 && text.size() != 5 && text.size() != 8 && text.size() != kForm.size()) return false;
+  return std::equal(text.begin(), text.end(), kForm.begin(),
+                    [](char c, char form) { return form == '.' ? c == '.' : c >= '0' && c <= '9'; });
+}
+
+// The server judges; this only spares the person who is asked a whole round. Throws WrongUsage.
+void CheckForm(const FieldDescriptor& descriptor, std::string_view text) {
+  const v1::Format format = descriptor.options().GetExtension(v1::rules).format();
+  const bool region = format == v1::FORMAT_REGION_CODE || format == v1::FORMAT_VILLAGE_CODE;
+  if (region && !LooksLikeRegion(text)) throw WrongUsage{"message.not_a_region_code", {}};
+}
+
+std::string Answer(Console& console, const Texts& texts, const InputField& field, const FieldDescriptor& descriptor) {
+  const std::string prompt = PromptOf(texts, field, descriptor);
+  const bool multiline = descriptor.options().GetExtension(v1::rules).multiline();
+  const auto text = ToNfc(Trim(multiline ? AskLines(console, prompt) : AskLine(console, prompt)));
+  if (!text) throw WrongUsage{"message.not_utf8", {std::string(field.key)}};
+  if (!text->empty()) return *text;
+  if (field.suggestion.empty() && IsRequired(field, descriptor)) throw WrongUsage{"message.answer_needed", {}};
+  return field.suggestion;
+}
+
+// Asks until the answer can be used; what was typed before is never lost for a slip.
+void AskField(Console& console, const Texts& texts, const InputField& field, Message& root) {
+  const FieldDescriptor& descriptor = FieldAt(root, field.path);
+  for (;;) {
+    try {
+      const std::string text = Answer(console, texts, field, descriptor);
+      if (text.empty()) return;
+      CheckForm(descriptor, text);
+      return SetField(root, field.path, text);
+    } catch (const WrongUsage& wrong) {
+      console.err << "  " << WrongUsageText(texts, wrong) << '\n';
+    }
+  }
+}
+
+// An option may have filled a field already.
+bool IsFilled(const Message& root, std::string_view path) {
+  const Message* message = &root;
+  for (const Step& step : StepsOf(path)) {
+    const FieldDescriptor* field = message->GetDescriptor()->FindFieldByName(step.name);
+    if (field->is_repeated()) return step.item == Step::Item::kNone && message->GetReflection()->FieldSize(*message, field) > 0;
+    if (!message->GetReflection()->HasField(*message, field)) return false;
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return true;
+    message = &message->GetReflection()->GetMessage(*message, field);
+  }
+  return true;
+}
+
+void ClearField(Message& root, std::string_view path) {
+  const std::vector<Step> steps = StepsOf(path);
+  Message* message = &root;
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i) message = &Enter(*message, steps[i]);
+  message->GetReflection()->ClearField(message, message->GetDescriptor()->FindFieldByName(steps.back().name));
 }
 
 void AskFields(Console& console, const Texts& texts, const std::vector<InputField>& fields, Message& root) {
   for (const InputField& field : fields) {
-    if (!field.asked) continue;
-    const FieldDescriptor& descriptor = FieldAt(root, field.path);
-    const bool multiline = descriptor.options().GetExtension(v1::rules).multiline();
-    const std::string prompt = PromptOf(texts, field, descriptor);
-    const std::string typed =
-        multiline ? AskLines(console, prompt + texts.Get("message.ends_with_empty_line")) : AskLine(console, prompt);
-    const auto text = ToNfc(Trim(typed));
-    if (!text) throw WrongUsage{"message.not_utf8", {std::string(field.key)}};
-    if (!text->empty()) SetField(root, field.path, *text);
+    if (field.asked && !IsFilled(root, field.path)) AskField(console, texts, field, root);
   }
 }
 
@@ -311,6 +375,32 @@ void ReadFields(Console& console, const Texts& texts, const std::string& source,
   std::ifstream file(source);
   if (!file) throw WrongUsage{"message.cannot_open", {source}};
   ReadFieldFile(file, source, fields, root);
+}
+
+bool AskAgain(Console& console, const Texts& texts, const std::vector<InputField>& fields, const std::vector<std::string>& paths,
+              Message& root) {
+  std::vector<InputField> wrong;
+  for (const std::string& path : paths) {
+    const auto field = std::find_if(fields.begin(), fields.end(), [&](const InputField& each) { return each.path == path; });
+    if (field == fields.end()) return false;
+    wrong.push_back(*field);
+  }
+  for (const InputField& field : wrong) {
+    ClearField(root, field.path);
+    AskField(console, texts, field, root);
+  }
+  return !wrong.empty();
+}
+
+std::string WrongUsageText(const Texts& texts, const WrongUsage& wrong) {
+  std::vector<std::string> arguments = wrong.arguments;
+  // "report_time (3)": the field and its line in a file.
+  if (!arguments.empty()) {
+    const std::size_t end = std::min(arguments[0].find(' '), arguments[0].size());
+    const std::string label = "field." + arguments[0].substr(0, end);
+    if (texts.Has(label) && wrong.text_key.find(".not_") != std::string::npos) arguments[0].replace(0, end, texts.Get(label));
+  }
+  return texts.Get(wrong.text_key, arguments);
 }
 
 }  // namespace rujukan::client

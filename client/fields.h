@@ -22,6 +22,8 @@ namespace rujukan::client {
 struct WrongUsage {
   std::string text_key;
   std::vector<std::string> arguments;
+  // The field to ask for again, where a person can mend it.
+  std::string path = {};
 };
 
 // HIGH for URGENCY_HIGH.
@@ -44,6 +46,10 @@ struct InputField {
   std::string_view path;
   // Asked for on a terminal when no file is given.
   bool asked = false;
+  // Asked for until there is an answer; a field that the API calls REQUIRED is so in any case.
+  bool required = false;
+  // Taken when the answer is empty.
+  std::string suggestion = {};
 };
 
 // The field at the path. REQUIRES: the path exists.
@@ -64,11 +70,19 @@ struct FieldLine {
 // Text is brought into Unicode's form NFC. Throws WrongUsage with the line's number.
 std::vector<FieldLine> ReadFieldLines(std::istream& in);
 
-// Fills `root` from the file `source` ("-": standard input); without one it asks on a terminal and else does nothing. Throws
+// Fills `root` from the file `source` ("-": standard input); without one it asks on a terminal, until each answer can be used, for
+// what is not filled yet, and else does nothing. Throws
 // WrongUsage for a file that cannot be read, is no text or says nothing, for an unknown key, and for one that is there twice
 // where only one value can count.
 void ReadFields(Console& console, const Texts& texts, const std::string& source, const std::vector<InputField>& fields,
                 google::protobuf::Message& root);
+
+// Asks anew for the fields at `paths` and keeps all others. False, and nothing is asked, when one of them is not among `fields`.
+bool AskAgain(Console& console, const Texts& texts, const std::vector<InputField>& fields, const std::vector<std::string>& paths,
+              google::protobuf::Message& root);
+
+// The sentence for what was written wrongly, with people's word for the field.
+std::string WrongUsageText(const Texts& texts, const WrongUsage& wrong);
 
 }  // namespace rujukan::client
 

@@ -44,8 +44,8 @@ v1::Household Get(Shell& shell, const std::string& word) {
 }
 
 void Create(Shell& shell, v1::CreateHouseholdRequest request, const std::string& from) {
-  shell.Fill(from, HouseholdFields(), request);
-  shell.Show(shell.Write(&v1::HouseholdService::Stub::CreateHousehold, request));
+  shell.FillAndSend(from, HouseholdFields(), request,
+                    [&] { shell.Show(shell.Write(&v1::HouseholdService::Stub::CreateHousehold, request)); });
 }
 
 // The name by which people know a household: its head's, else the first one's.
@@ -64,17 +64,34 @@ std::string FlagsOf(const Texts& texts, const v1::Household& household) {
   return flags;
 }
 
-void List(Shell& shell, v1::ListHouseholdsRequest request, bool search, const std::string& from) {
-  if (search || !from.empty()) shell.Fill(from, SearchFields(), request);
+// An officer of one village needs only the end of an id; for a wider scope it must be whole, and other columns make room.
+std::vector<Column> HouseholdColumns(Shell& shell) {
   const Texts& texts = shell.texts();
-  Table table({texts.Get("message.head"), texts.Get("message.people"), texts.Get("field.region"), texts.Get("field.address"),
-               texts.Get("field.decile"), texts.Get("field.flags"), texts.Get("message.id")});
+  std::vector<Column> columns = {{texts.Get("message.head"), Fit::kCut}, {texts.Get("message.people")}};
+  if (!shell.village().empty()) {
+    columns.insert(columns.end(), {{texts.Get("field.address"), Fit::kCut}, {texts.Get("field.flags"), Fit::kCut}});
+  }
+  columns.insert(columns.end(), {{texts.Get("field.decile")}, {texts.Get("message.region")}, {texts.Get("message.id")}});
+  return columns;
+}
+
+std::vector<std::string> HouseholdCells(Shell& shell, const v1::Household& household) {
+  const bool village = !shell.village().empty();
+  std::vector<std::string> cells = {HeadOf(household), std::to_string(household.members_size())};
+  if (village) cells.insert(cells.end(), {household.address(), FlagsOf(shell.texts(), household)});
+  cells.insert(cells.end(), {household.decile() == 0 ? "" : std::to_string(household.decile()), household.region(),
+                             village ? ShortId(household.name()) : IdOf(household.name())});
+  return cells;
+}
+
+void List(Shell& shell, v1::ListHouseholdsRequest request, bool search, const std::string& from) {
+  if (request.region().empty()) request.set_region(shell.village());
+  if (search || !from.empty()) shell.Fill(from, SearchFields(), request);
+  Table table(HouseholdColumns(shell));
   shell.EachPage(&v1::HouseholdService::Stub::ListHouseholds, request, [&](const v1::ListHouseholdsResponse& page) {
     for (const v1::Household& household : page.households()) {
       if (shell.ShowForPrograms(household)) continue;
-      table.Add({HeadOf(household), std::to_string(household.members_size()), household.region(), household.address(),
-                 household.decile() == 0 ? "" : std::to_string(household.decile()), FlagsOf(texts, household),
-                 IdOf(household.name())});
+      table.Add(HouseholdCells(shell, household));
     }
     return true;
   });
@@ -86,8 +103,8 @@ void Flag(Shell& shell, const std::string& word, const std::string& etag, v1::Fl
   const v1::Household household = Get(shell, word);
   request.set_name(household.name());
   request.set_etag(etag.empty() ? household.etag() : etag);
-  shell.Fill(from, FlagFields(), request);
-  shell.Show(shell.Write(&v1::HouseholdService::Stub::FlagHousehold, request));
+  shell.FillAndSend(from, FlagFields(), request,
+                    [&] { shell.Show(shell.Write(&v1::HouseholdService::Stub::FlagHousehold, request)); });
 }
 
 void AddFlagCommand(CLI::App& group, Shell& shell) {

@@ -31,8 +31,12 @@ std::string EachEvent(Shell& shell, std::string cursor, const std::function<void
 
 void List(Shell& shell, const std::string& cursor) {
   const Texts& texts = shell.texts();
-  Table table({"#", texts.Get("field.event_time"), texts.Get("field.number"), texts.Get("field.state"), texts.Get("field.urgency"),
-               texts.Get("field.action_needed")});
+  Table table({{"#"},
+               {texts.Get("field.event_time")},
+               {texts.Get("field.number")},
+               {texts.Get("field.state"), Fit::kCut},
+               {texts.Get("message.urgency")},
+               {texts.Get("field.action_needed")}});
   EachEvent(shell, cursor, [&](const v1::InboxEvent& event) {
     if (!shell.settings.json) table.Add(Cells(texts, event), event.urgency() == v1::URGENCY_EMERGENCY);
     if (shell.settings.json) shell.ShowForPrograms(event);

@@ -79,11 +79,14 @@ class MoveBuilder {
          const v1::Referral referral = shell.FindReferral(*word);
          request->set_name(referral.name());
          request->set_etag(etag->empty() && reads_etag ? referral.etag() : *etag);
-         if (from != nullptr) shell.Fill(*from, fields, *request);
          if (resolve) resolve(shell, referral, *request);
-         const v1::Referral after = shell.Write(method, *request);
-         if (shell.ShowForPrograms(after)) return;
-         shell.Say("message.moved", {NumberOf(after, shell.unit()), shell.texts().LabelOf(after.state())});
+         const auto move = [&] {
+           const v1::Referral after = shell.Write(method, *request);
+           if (shell.ShowForPrograms(after)) return;
+           shell.Say("message.moved", {NumberOf(after, shell.unit()), shell.texts().LabelOf(after.state())});
+         };
+         if (from == nullptr) return move();
+         shell.FillAndSend(*from, fields, *request, move);
        });
   }
 

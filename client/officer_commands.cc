@@ -20,6 +20,16 @@ v1::Officer Get(Shell& shell, const std::string& unit, const std::string& word) 
 // The unit named, else the own one.
 std::string UnitOf(Shell& shell, const std::string& word) { return word.empty() ? shell.unit() : shell.FindUnit(word); }
 
+// Typed twice where it cannot be seen.
+std::string AskNewPassword(Shell& shell, const std::string& text_key) {
+  Console& console = shell.console();
+  for (;;) {
+    std::string password = AskSecret(console, shell.texts().Get(text_key));
+    if (!console.in_is_terminal || password == AskSecret(console, shell.texts().Get("message.password_again"))) return password;
+    console.err << "  " << shell.texts().Get("message.passwords_differ") << '\n';
+  }
+}
+
 struct NewOfficer {
   std::string unit;
   std::string scope;
@@ -34,33 +44,36 @@ void Create(Shell& shell, v1::CreateOfficerRequest request, const NewOfficer& op
     if (!options.scope.empty()) SetField(request, "officer.assignments[].region_scope", options.scope);
   }
   shell.Fill(options.from, CreateFields(), request);
-  if (request.password().empty()) request.set_password(AskSecret(shell.console(), shell.texts().Get("message.first_password")));
+  if (request.password().empty()) request.set_password(AskNewPassword(shell, "message.first_password"));
   if (request.officer().display_name().empty()) {
     request.mutable_officer()->set_display_name(request.officer().sign_in_name());
   }
   shell.Show(shell.Write(&v1::OfficerService::Stub::CreateOfficer, request));
 }
 
-std::string Roles(const Texts& texts, const v1::Officer& officer) {
-  std::string roles;
+// A row for each assignment, the officer named in the first.
+void AddRows(Table& table, const Texts& texts, const v1::Officer& officer) {
+  const std::string disabled = officer.disabled() ? texts.Get("message.yes") : "";
+  std::vector<std::string> who = {officer.sign_in_name(), officer.display_name()};
   for (const v1::Assignment& assignment : officer.assignments()) {
-    roles += (roles.empty() ? "" : ", ") + texts.LabelOf(assignment.role());
-    if (!assignment.region_scope().empty()) roles += " (" + assignment.region_scope() + ")";
+    table.Add({who[0], who[1], texts.LabelOf(assignment.role()), assignment.region_scope(), disabled});
+    who = {"", ""};
   }
-  return roles;
+  if (officer.assignments().empty()) table.Add({who[0], who[1], "", "", disabled});
 }
 
 void List(Shell& shell, const std::string& unit) {
   const Texts& texts = shell.texts();
   v1::ListOfficersRequest request;
   request.set_parent(UnitOf(shell, unit));
-  Table table({texts.Get("field.sign_in_name"), texts.Get("field.display_name"), texts.Get("field.assignments"),
-               texts.Get("field.disabled"), texts.Get("message.id")});
+  Table table({{texts.Get("field.sign_in_name")},
+               {texts.Get("field.display_name"), Fit::kCut},
+               {texts.Get("field.role"), Fit::kCut},
+               {texts.Get("message.region")},
+               {texts.Get("field.disabled")}});
   shell.EachPage(&v1::OfficerService::Stub::ListOfficers, request, [&](const v1::ListOfficersResponse& page) {
     for (const v1::Officer& officer : page.officers()) {
-      if (shell.ShowForPrograms(officer)) continue;
-      table.Add({officer.sign_in_name(), officer.display_name(), Roles(texts, officer),
-                 officer.disabled() ? texts.Get("message.yes") : "", IdOf(officer.name())});
+      if (!shell.ShowForPrograms(officer)) AddRows(table, texts, officer);
     }
     return true;
   });
@@ -84,7 +97,7 @@ void SetPassword(Shell& shell, const std::string& unit, const std::string& word)
   request.set_name(officer.name());
   request.set_etag(officer.etag());
   if (own) request.set_old_password(AskSecret(shell.console(), shell.texts().Get("message.old_password")));
-  request.set_new_password(AskSecret(shell.console(), shell.texts().Get("message.new_password")));
+  request.set_new_password(AskNewPassword(shell, "message.new_password"));
   shell.Show(shell.Write(&v1::OfficerService::Stub::SetOfficerPassword, request));
 }
 

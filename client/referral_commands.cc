@@ -19,10 +19,16 @@ std::vector<InputField> SendFields() {
 }
 
 // An alert asks for nothing but a safe way to meet; what names a person is for a file, and only with a basis.
-std::vector<InputField> AlertFields() {
+// `village` is suggested as the region: mostly it is the officer's own.
+std::vector<InputField> AlertFields(const std::string& village) {
   std::vector<InputField> fields = SendFields();
-  for (InputField& field : fields) field.asked = field.key == "safe_contact" || field.key == "danger_now";
-  fields.insert(fields.begin(), {{"region", "referral.region", true}, {"urgency", "referral.urgency", true}});
+  for (InputField& field : fields) {
+    field.required = field.key == "safe_contact";
+    field.asked = field.required || field.key == "danger_now";
+  }
+  fields.insert(fields.begin(),
+                {{.key = "region", .path = "referral.region", .asked = true, .required = true, .suggestion = village},
+                 {.key = "urgency", .path = "referral.urgency", .asked = true, .required = true}});
   return fields;
 }
 
@@ -76,22 +82,26 @@ std::string ProtectionUnitFor(Shell& shell, const std::string& region) {
     }
     return true;
   });
-  if (names.size() != 1) throw WrongUsage{"message.name_the_protection_unit", {region}};
+  if (names.size() != 1) throw WrongUsage{"message.name_the_protection_unit", {region}, "referral.region"};
   return names.front();
 }
 
 void Alert(Shell& shell, v1::CreateReferralRequest request, const std::string& from) {
-  shell.Fill(from, AlertFields(), request);
-  v1::Referral& referral = *request.mutable_referral();
-  referral.set_kind(v1::REFERRAL_KIND_PROTECTION_ALERT);
-  if (referral.legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED) referral.set_legal_basis(v1::LEGAL_BASIS_CONSENT_PENDING);
-  if (referral.receiver().empty()) referral.set_receiver(ProtectionUnitFor(shell, referral.region()));
-  ResolveNames(shell, referral);
-  Send(shell, request);
+  request.mutable_referral()->set_kind(v1::REFERRAL_KIND_PROTECTION_ALERT);
+  if (request.referral().legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED) {
+    request.mutable_referral()->set_legal_basis(v1::LEGAL_BASIS_CONSENT_PENDING);
+  }
+  shell.FillAndSend(from, AlertFields(shell.village()), request, [&shell, &request] {
+    v1::CreateReferralRequest addressed = request;
+    v1::Referral& referral = *addressed.mutable_referral();
+    if (referral.receiver().empty()) referral.set_receiver(ProtectionUnitFor(shell, referral.region()));
+    ResolveNames(shell, referral);
+    Send(shell, addressed);
+  });
 }
 
 void List(Shell& shell, const v1::ListReferralsRequest& request) {
-  Table table(ReferralTitles(shell.texts()));
+  Table table(ReferralColumns(shell.texts()));
   shell.EachPage(&v1::ReferralService::Stub::ListReferrals, request, [&](const v1::ListReferralsResponse& page) {
     for (const v1::Referral& referral : page.referrals()) {
       if (!shell.ShowForPrograms(referral)) table.Add(ReferralCells(shell, referral), IsOverdue(referral, Now()));
@@ -115,6 +125,14 @@ std::string MoveWords(const Texts& texts, const v1::Referral& referral) {
   return words;
 }
 
+// "Tenggat 2026-11-24 10:15 dibaca. Langkah: terima, tolak", where there is either.
+std::string WorkNote(const Texts& texts, const v1::Referral& referral) {
+  std::string note;
+  if (referral.has_next_due_time()) note = texts.Get("message.due", {DueText(texts, referral, Now())});
+  if (referral.available_moves().empty()) return note;
+  return note + (note.empty() ? "" : " ") + texts.Get("message.you_may", {MoveWords(texts, referral)});
+}
+
 void Work(Shell& shell) {
   std::vector<v1::Referral> waiting;
   v1::ListReferralsRequest request;
@@ -125,14 +143,10 @@ void Work(Shell& shell) {
     return true;
   });
   std::stable_sort(waiting.begin(), waiting.end(), DueEarlier);
-  std::vector<std::string> titles = ReferralTitles(shell.texts());
-  titles.push_back(shell.texts().Get("field.available_moves"));
-  Table table(titles);
+  Table table(ReferralColumns(shell.texts()));
   for (const v1::Referral& referral : waiting) {
     if (shell.ShowForPrograms(referral)) continue;
-    std::vector<std::string> cells = ReferralCells(shell, referral);
-    cells.push_back(MoveWords(shell.texts(), referral));
-    table.Add(cells, IsOverdue(referral, Now()));
+    table.Add(ReferralCells(shell, referral), IsOverdue(referral, Now()), WorkNote(shell.texts(), referral));
   }
   if (shell.settings.json || shell.settings.name_only) return;
   if (waiting.empty()) return shell.Say("message.no_work");
@@ -187,9 +201,11 @@ void AddSend(CLI::App& app, Shell& shell) {
   AddReferralOptions(send, shell, request);
   const auto from = AddFrom(send, shell, SendFields(), *request);
   Do(send, shell, [&shell, request, from] {
-    shell.Fill(*from, SendFields(), *request);
-    ResolveNames(shell, *request->mutable_referral());
-    Send(shell, *request);
+    shell.FillAndSend(*from, SendFields(), *request, [&shell, &request = *request] {
+      v1::CreateReferralRequest addressed = request;
+      ResolveNames(shell, *addressed.mutable_referral());
+      Send(shell, addressed);
+    });
   });
 }
 
@@ -199,7 +215,7 @@ void AddAlert(CLI::App& app, Shell& shell) {
   AddField(alert, shell, "--to", request, "referral.receiver");
   AddField(alert, shell, "--legal-basis", request, "referral.legal_basis");
   AddReferralOptions(alert, shell, request);
-  const auto from = AddFrom(alert, shell, AlertFields(), *request);
+  const auto from = AddFrom(alert, shell, AlertFields(""), *request);
   Do(alert, shell, [&shell, request, from] { Alert(shell, *request, *from); });
 }
 
@@ -241,20 +257,21 @@ const std::vector<InputField>& PacketFields() {
   return kFields;
 }
 
-std::vector<std::string> ReferralTitles(const Texts& texts) {
-  return {texts.Get("field.number"),  texts.Get("field.kind"),    texts.Get("field.state"),
-          texts.Get("field.urgency"), texts.Get("message.party"), texts.Get("message.due")};
+std::vector<Column> ReferralColumns(const Texts& texts) {
+  return {{texts.Get("field.number")},
+          {texts.Get("field.kind"), Fit::kCut},
+          {texts.Get("message.urgency")},
+          {texts.Get("field.state"), Fit::kCut},
+          {texts.Get("message.party"), Fit::kCut}};
 }
 
 std::vector<std::string> ReferralCells(Shell& shell, const v1::Referral& referral) {
   const Texts& texts = shell.texts();
   const bool sent = referral.sender() == shell.unit();
-  return {NumberOf(referral, shell.unit()),
-          texts.LabelOf(referral.kind()),
-          texts.LabelOf(referral.state()),
-          texts.LabelOf(referral.urgency()),
-          sent ? "→ " + referral.receiver_display_name() : "← " + referral.sender_display_name(),
-          DueText(texts, referral, Now())};
+  const std::string overdue = IsOverdue(referral, Now()) ? texts.Get("message.overdue") + ": " : "";
+  return {NumberOf(referral, shell.unit()), texts.LabelOf(referral.kind()), texts.LabelOf(referral.urgency()),
+          overdue + texts.LabelOf(referral.state()),
+          sent ? "→ " + referral.receiver_display_name() : "← " + referral.sender_display_name()};
 }
 
 bool IsOverdue(const v1::Referral& referral, std::chrono::sys_seconds now) {
@@ -264,7 +281,7 @@ bool IsOverdue(const v1::Referral& referral, std::chrono::sys_seconds now) {
 std::string DueText(const Texts& texts, const v1::Referral& referral, std::chrono::sys_seconds now) {
   if (!referral.has_next_due_time()) return "";
   std::string text = ShowTime(referral.next_due_time());
-  if (const std::string what = texts.LabelOf(referral.due_kind()); !what.empty()) text += " " + what;
+  if (const std::string what = texts.LabelOf(referral.due_kind()); !what.empty()) text += " (" + what + ")";
   return IsOverdue(referral, now) ? texts.Get("message.overdue") + " " + text : text;
 }
 

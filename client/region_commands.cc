@@ -19,7 +19,7 @@ void List(Shell& shell, const std::string& parent) {
   const Texts& texts = shell.texts();
   v1::ListRegionsRequest request;
   request.set_parent_code(parent);
-  Table table({texts.Get("field.code"), texts.Get("field.display_name"), texts.Get("field.level")});
+  Table table({{texts.Get("field.code")}, {texts.Get("field.display_name"), Fit::kCut}, {texts.Get("field.level")}});
   shell.EachPage(&v1::RegionService::Stub::ListRegions, request, [&](const v1::ListRegionsResponse& page) {
     for (const v1::Region& region : page.regions()) {
       if (shell.ShowForPrograms(region)) continue;

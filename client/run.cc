@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "client/commands.h"
+#include "client/explain.h"
+#include "client/manual.h"
 
 namespace rujukan::client {
 namespace {
@@ -45,17 +47,6 @@ void AddGlobalOptions(CLI::App& app, Shell& shell) {
   app.add_option("--request-id", settings.request_id, texts.Get("option.request-id"))->type_name("UUID");
 }
 
-void Localize(CLI::App& app, const Texts& texts) {
-  auto formatter = std::make_shared<CLI::Formatter>();
-  for (const char* label :
-       {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "POSITIONALS", "REQUIRED", "Positionals", "Options", "Subcommands"}) {
-    formatter->label(label, texts.Get(std::string("help.") + label));
-  }
-  formatter->column_width(34);
-  app.formatter(formatter);
-  app.set_help_flag("-h,--help", texts.Get("option.help"));
-}
-
 // The command that words like {"household", "import"} name; nothing when there is none.
 const CLI::App* CommandOf(const CLI::App& app, const std::vector<std::string>& words) {
   const CLI::App* command = &app;
@@ -70,23 +61,7 @@ const CLI::App* CommandOf(const CLI::App& app, const std::vector<std::string>& w
 void PrintHelp(Shell& shell, const CLI::App& app, const std::vector<std::string>& words) {
   const CLI::App* command = CommandOf(app, words);
   if (command == nullptr) throw WrongUsage{"message.no_such_command", {words.back()}};
-  std::ostream& out = shell.console().out;
-  if (command == &app) {
-    out << shell.texts().Get("manual") << '\n';
-    for (const CLI::App* each : app.get_subcommands([](const CLI::App*) { return true; })) {
-      std::string names = each->get_name();
-      for (const std::string& alias : each->get_aliases()) names += " | " + alias;
-      out << "  " << names << std::string(names.size() < 36 ? 36 - names.size() : 1, ' ') << each->get_description() << '\n';
-    }
-    out << '\n' << shell.texts().Get("manual.end") << '\n';
-  } else {
-    std::string path = "rujukan";
-    if (command->get_parent() != &app) path += " " + command->get_parent()->get_name();
-    out << command->help(path, CLI::AppFormatMode::Normal);
-    const std::string examples = "example." + CommandKey(*command).substr(8);
-    if (shell.texts().Has(examples))
-      out << '\n' << shell.texts().Get("message.examples") << '\n' << shell.texts().Get(examples) << '\n';
-  }
+  PrintManual(shell.console().out, shell.texts(), *command);
 }
 
 void AddHelp(CLI::App& app, Shell& shell) {
@@ -105,37 +80,14 @@ std::vector<std::string> ParsedCommand(const CLI::App& app) {
   return words;
 }
 
-void PrintProblems(Shell& shell, const CallError& error) {
-  const bool indonesian = shell.texts().language() == Language::kIndonesian;
-  for (const FieldProblem& problem : error.problems) {
-    const std::string& text = indonesian && !problem.indonesian.empty() ? problem.indonesian : problem.english;
-    shell.console().err << "  " << problem.field << ": " << text << " [" << problem.reason << "]\n";
+// `app` may be absent; with it the person is sent to the page of the command that was meant.
+ExitCode WrongWords(Shell& shell, const std::string& text, const CLI::App* app) {
+  std::string help = "rujukan " + std::string(shell.texts().language() == Language::kIndonesian ? "bantuan" : "help");
+  if (app != nullptr) {
+    const CLI::App* command = CommandOf(*app, ParsedCommand(*app));
+    help += CommandWords(shell.texts(), *command).substr(std::string_view("rujukan").size());
   }
-}
-
-ExitCode Explain(Shell& shell, const CallError& error) {
-  const Texts& texts = shell.texts();
-  const std::string code = std::to_string(static_cast<int>(error.code));
-  std::string text = texts.language() == Language::kIndonesian ? error.indonesian : error.english;
-  // What gRPC itself says is for developers; a person gets our own sentence about it.
-  if (error.reason.empty() || text.empty())
-    text = texts.Get(texts.Has("status." + code) ? "status." + code : "status.other", {shell.server()});
-  std::ostream& err = shell.console().err;
-  err << "rujukan: " << text;
-  if (!error.reason.empty()) err << " [" << error.reason << "]";
-  err << '\n';
-  PrintProblems(shell, error);
-  for (const auto& [key, value] : error.metadata) err << "  " << key << ": " << value << '\n';
-  if (error.reason.empty() && !error.english.empty()) err << "  (" << error.english << ")\n";
-  if (error.retry_delay.count() > 0) {
-    err << "  " << texts.Get("message.retry_after", {std::to_string((error.retry_delay.count() + 999) / 1000)}) << '\n';
-  }
-  if (texts.Has("todo." + code)) err << "  " << texts.Get("todo." + code) << '\n';
-  return ExitCodeOf(error.code);
-}
-
-ExitCode WrongWords(Shell& shell, const std::string& text) {
-  shell.console().err << "rujukan: " << text << '\n' << "  " << shell.texts().Get("message.see_help") << '\n';
+  shell.console().err << "rujukan: " << text << '\n' << "  " << shell.texts().Get("message.see_help", {help}) << '\n';
   return ExitCode::kWrongUsage;
 }
 
@@ -163,7 +115,7 @@ ExitCode ParseAndAct(Shell& shell, CLI::App& app, std::vector<std::string> words
 
 std::unique_ptr<CLI::App> MakeApp(Shell& shell) {
   auto app = std::make_unique<CLI::App>("", "rujukan");
-  Localize(*app, shell.texts());
+  app->set_help_flag("-h,--help", shell.texts().Get("option.help"));
   app->fallthrough();
   // One command a run; a word after it is its argument, even where it is also a command's name.
   app->require_subcommand(0, 1);
@@ -185,15 +137,20 @@ std::unique_ptr<CLI::App> MakeApp(Shell& shell) {
 namespace {
 
 ExitCode RunCommand(Shell& shell, const std::vector<std::string>& words) {
+  std::unique_ptr<CLI::App> app;
   try {
-    const std::unique_ptr<CLI::App> app = MakeApp(shell);
+    app = MakeApp(shell);
     return ParseAndAct(shell, *app, words);
   } catch (const CLI::ParseError& wrong) {
-    return WrongWords(shell, shell.texts().Get("message.wrong_usage", {wrong.what()}));
+    return WrongWords(shell, ParseProblem(shell.texts(), wrong), app.get());
   } catch (const WrongUsage& wrong) {
-    return WrongWords(shell, shell.texts().Get(wrong.text_key, wrong.arguments));
+    return WrongWords(shell, WrongUsageText(shell.texts(), wrong), app.get());
+  } catch (const InputEnded&) {
+    shell.console().err << '\n' << "rujukan: " << shell.texts().Get("message.abandoned") << '\n';
+    return ExitCode::kWrongUsage;
   } catch (const Refused& refused) {
-    return Explain(shell, refused.error);
+    if (!refused.told) Explain(shell, refused.error);
+    return ExitCodeOf(refused.error.code);
   } catch (const std::exception& defect) {
     shell.console().err << "rujukan: " << shell.texts().Get("message.defect", {defect.what()}) << '\n';
     return ExitCode::kInternal;

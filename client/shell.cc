@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <map>
 
+#include "client/explain.h"
 #include "client/unicode.h"
+#include "google/api/resource.pb.h"
 #include "rujukan/v1/case_file.grpc.pb.h"
 #include "rujukan/v1/household.grpc.pb.h"
 #include "rujukan/v1/officer.grpc.pb.h"
@@ -75,18 +78,41 @@ std::string NameOf(const Message& resource) {
   return name == nullptr ? "" : resource.GetReflection()->GetString(resource, name);
 }
 
-// Fields that tell a person nothing, or that stand beside a field that says the same in words.
+// Fields that tell a person nothing.
 bool ForProgramsOnly(const FieldDescriptor& field) {
-  static constexpr std::array<std::string_view, 6> kHidden = {"etag", "token", "cursor", "sender", "receiver", "emergency_notice"};
+  // The moves are told below the fields, as the words that make them.
+  static constexpr std::array<std::string_view, 5> kHidden = {"etag", "token", "cursor", "emergency_notice", "available_moves"};
   return std::find(kHidden.begin(), kHidden.end(), field.name()) != kHidden.end();
+}
+
+bool IsReference(const FieldDescriptor& field) { return field.options().HasExtension(google::api::resource_reference); }
+
+// "Puskesos Tenrigangkae" of sender_display_name, for the field sender; empty where there is no such field.
+std::string DisplayNameOf(const Message& message, const FieldDescriptor& field) {
+  const FieldDescriptor* words = message.GetDescriptor()->FindFieldByName(field.name() + "_display_name");
+  return words == nullptr ? "" : message.GetReflection()->GetString(message, words);
+}
+
+// What people call the resources that a message and the session name, by resource name.
+using KnownNames = std::map<std::string, std::string>;
+
+void AddKnownNames(const Message& message, KnownNames& known) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (!IsReference(*field) || field->is_repeated()) continue;
+    const std::string words = DisplayNameOf(message, *field);
+    if (!words.empty()) known[message.GetReflection()->GetString(message, field)] = words;
+  }
 }
 
 // Writes the filled fields of a message as rows of label and value.
 class FieldRows {
  public:
   // `width`: the columns of the terminal, 0 for no limit.
-  FieldRows(const Texts& texts, std::size_t width, Table& table)
+  FieldRows(const Texts& texts, const KnownNames& known, std::size_t width, Table& table)
       : texts_(texts),
+        known_(known),
         value_width_(width == 0 ? 0 : std::max(kValueWidthMin, width - std::min(width, kLabelWidthMax))),
         table_(table) {}
 
@@ -94,7 +120,8 @@ class FieldRows {
     std::vector<const FieldDescriptor*> fields;
     message.GetReflection()->ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
-      if (!ForProgramsOnly(*field) && !InOtherLanguage(*field)) AddField(message, *field, indent);
+      const bool in_words = IsReference(*field) && !DisplayNameOf(message, *field).empty();
+      if (!ForProgramsOnly(*field) && !InOtherLanguage(*field) && !in_words) AddField(message, *field, indent);
     }
   }
 
@@ -112,7 +139,7 @@ class FieldRows {
     if (!field.is_repeated()) return AddText(label, Value(message, field));
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) return table_.Add({label, JoinedCodes(message, field)});
     for (int i = 0; i < reflection->FieldSize(message, &field); ++i) {
-      AddText(label, reflection->GetRepeatedString(message, &field, i));
+      AddText(label, InWords(field, reflection->GetRepeatedString(message, &field, i)));
     }
   }
 
@@ -128,6 +155,7 @@ class FieldRows {
 
   // A long text takes several rows; nothing of it is cut off.
   void AddText(const std::string& label, std::string_view text) {
+    if (text.empty()) return;
     bool first = true;
     for (const std::string& line : Wrap(text, value_width_)) {
       table_.Add({first ? label : "", line});
@@ -137,6 +165,15 @@ class FieldRows {
 
   static bool IsNested(const FieldDescriptor& field) {
     return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field.message_type() != Timestamp::descriptor();
+  }
+
+  // A resource by what people call it, else by the end of its id; the own name by the whole id, so that it can be copied.
+  std::string InWords(const FieldDescriptor& field, const std::string& value) const {
+    // "regions/73.09" and "referrals/.../packet" say nothing that is not told beside them.
+    if (field.name() == "name") return IsUuid(IdOf(value)) ? IdOf(value) : "";
+    if (!IsReference(field)) return value;
+    const auto found = known_.find(value);
+    return found == known_.end() ? ShortId(value) : found->second;
   }
 
   std::string JoinedCodes(const Message& message, const FieldDescriptor& field) const {
@@ -151,7 +188,7 @@ class FieldRows {
     const auto* reflection = message.GetReflection();
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        return reflection->GetString(message, &field);
+        return InWords(field, reflection->GetString(message, &field));
       case FieldDescriptor::CPPTYPE_ENUM:
         return texts_.Label(*reflection->GetEnum(message, &field));
       case FieldDescriptor::CPPTYPE_BOOL:
@@ -169,6 +206,7 @@ class FieldRows {
   }
 
   const Texts& texts_;
+  const KnownNames& known_;
   std::size_t value_width_;
   Table& table_;
 };
@@ -213,6 +251,10 @@ Connection& Shell::connection() {
     connection_ = std::make_unique<Connection>(OpenChannel(*address), std::move(options));
   }
   return *connection_;
+}
+
+std::string Shell::village() {
+  return saved() && IsVillage(saved()->session.region_scope()) ? saved()->session.region_scope() : "";
 }
 
 const std::string& Shell::unit() {
@@ -304,10 +346,10 @@ std::string Shell::FindHousehold(const std::string& word) {
   if (word.empty() || word.rfind("households/", 0) == 0) return word;
   if (IsUuid(word)) return "households/" + word;
   v1::ListHouseholdsRequest list;
-  if (saved()) list.set_region(saved()->session.region_scope());
+  list.set_region(village());
   Finding<v1::Household> finding(word);
   // Households are listed village by village; over a wider area only a whole id will do.
-  if (IsVillage(list.region())) {
+  if (!list.region().empty()) {
     EachPage(&v1::HouseholdService::Stub::ListHouseholds, list, [&](const v1::ListHouseholdsResponse& page) {
       for (const v1::Household& household : page.households()) {
         if (NamesResource(word, household.name())) finding.Add(household);
@@ -320,8 +362,11 @@ std::string Shell::FindHousehold(const std::string& word) {
 
 void Shell::Show(const Message& resource) {
   if (ShowForPrograms(resource)) return;
-  Table table({texts_.Get("message.field"), texts_.Get("message.value")});
-  FieldRows(texts_, console_.width, table).Add(resource, "");
+  KnownNames known;
+  if (saved()) AddKnownNames(saved()->session, known);
+  AddKnownNames(resource, known);
+  Table table({{texts_.Get("message.field"), Fit::kCut}, {texts_.Get("message.value")}});
+  FieldRows(texts_, known, console_.width, table).Add(resource, "");
   Print(table);
 }
 
@@ -349,6 +394,46 @@ void Shell::Fill(const std::string& source, const std::vector<InputField>& field
   ReadFields(console_, texts_, source, fields, root);
 }
 
+bool Shell::Mend(const CallError& error, const std::vector<InputField>& fields, Message& root) {
+  std::vector<std::string> paths;
+  for (const FieldProblem& problem : error.problems) paths.push_back(problem.field);
+  if (error.reason == "REGION_UNKNOWN") paths.push_back("referral.region");
+  if (!paths.empty()) {
+    // Other content is another request.
+    settings.request_id = NewRequestId();
+    return AskAgain(console_, texts_, fields, paths, root);
+  }
+  const ExitCode code = ExitCodeOf(error.code);
+  if (code != ExitCode::kUnavailable && code != ExitCode::kSignInNeeded) return false;
+  const std::string answer = Lower(Trim(AskLine(console_, texts_.Get("message.send_again"))));
+  // Somebody may have signed in again in another window.
+  connection_.reset();
+  saved_read_ = false;
+  return answer == "y" || answer == "ya" || answer == "yes";
+}
+
+void Shell::FillAndSend(const std::string& source, const std::vector<InputField>& fields, Message& root,
+                        const std::function<void()>& send) {
+  Fill(source, fields, root);
+  const bool can_ask = source.empty() && console_.in_is_terminal;
+  // Sent again after an answer that was lost, it still counts once.
+  if (settings.request_id.empty()) settings.request_id = NewRequestId();
+  for (;;) {
+    try {
+      return send();
+    } catch (Refused& refused) {
+      if (!can_ask) throw;
+      Explain(*this, refused.error);
+      refused.told = true;
+      if (!Mend(refused.error, fields, root)) throw;
+    } catch (const WrongUsage& wrong) {
+      if (!can_ask || wrong.path.empty()) throw;
+      console_.err << "  " << WrongUsageText(texts_, wrong) << '\n';
+      if (!AskAgain(console_, texts_, fields, {wrong.path}, root)) throw;
+    }
+  }
+}
+
 std::string ShowTime(const Timestamp& time) {
   if (time.seconds() == 0) return "";
   const std::time_t seconds = time.seconds();
@@ -367,6 +452,11 @@ std::string NumberOf(const v1::Referral& referral, std::string_view unit) {
 std::string IdOf(std::string_view name) {
   const std::size_t slash = name.rfind('/');
   return std::string(slash == std::string_view::npos ? name : name.substr(slash + 1));
+}
+
+std::string ShortId(std::string_view name) {
+  const std::string id = IdOf(name);
+  return id.size() <= kIdPartMin ? id : id.substr(id.size() - kIdPartMin);
 }
 
 }  // namespace rujukan::client

@@ -36,6 +36,8 @@ struct Refused {
   static Refused NotFound();
 
   CallError error;
+  // The person has read why.
+  bool told = false;
 };
 
 struct Settings {
@@ -102,6 +104,8 @@ class Shell {
   std::string server();
   // The saved session of the profile with this server.
   const std::optional<SavedSession>& saved();
+  // The village in which the session acts; empty when its scope is wider.
+  std::string village();
   // `units/{unit}` of the session; throws Refused (UNAUTHENTICATED) without one.
   const std::string& unit();
   void Save(const v1::Session& session);
@@ -130,8 +134,16 @@ class Shell {
   // A sentence for a person; not printed where a program reads.
   void Say(const std::string& text_key, const std::vector<std::string>& arguments = {});
   void Fill(const std::string& source, const std::vector<InputField>& fields, google::protobuf::Message& root);
+  // Fills `root` and calls `send`, which may be called again: a person at a terminal loses nothing typed to a field that was
+  // refused, a server that does not answer or a session that has ended, but mends it and goes on. Nothing typed is ever written to
+  // a disk.
+  void FillAndSend(const std::string& source, const std::vector<InputField>& fields, google::protobuf::Message& root,
+                   const std::function<void()>& send);
 
  private:
+  // Whether `send` is worth another try after the person has mended what the server told.
+  bool Mend(const CallError& error, const std::vector<InputField>& fields, google::protobuf::Message& root);
+
   Console& console_;
   Texts texts_;
   std::unique_ptr<Connection> connection_;
@@ -145,6 +157,8 @@ std::string ShowTime(const google::protobuf::Timestamp& time);
 std::string NumberOf(const v1::Referral& referral, std::string_view unit);
 // The last part of a resource name.
 std::string IdOf(std::string_view name);
+// The last 8 characters of the id, in which ids differ: their first characters are the time at which they were made.
+std::string ShortId(std::string_view name);
 
 }  // namespace rujukan::client
 

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kGap = 2;
 // Narrower than this a column says nothing.
 constexpr std::size_t kColumnWidthMin = 6;
+constexpr std::size_t kNoteIndent = 4;
 constexpr const char* kBold = "\x1b[1m";
 constexpr const char* kRed = "\x1b[31m";
 constexpr const char* kPlain = "\x1b[0m";
@@ -35,33 +36,42 @@ void PrintLine(std::ostream& out, const std::string& line, const char* style) {
 
 }  // namespace
 
-void Table::Add(std::vector<std::string> cells, bool alert) {
+void Table::Add(std::vector<std::string> cells, bool alert, const std::string& note) {
   for (std::string& cell : cells) cell = Printable(cell);
-  cells.resize(titles_.size());
-  rows_.push_back({std::move(cells), alert});
+  cells.resize(columns_.size());
+  rows_.push_back({std::move(cells), alert, Printable(note)});
 }
 
 std::vector<std::size_t> Table::Widths(std::size_t width) const {
   std::vector<std::size_t> widths;
-  for (std::size_t i = 0; i < titles_.size(); ++i) {
-    widths.push_back(std::max<std::size_t>(1, DisplayWidth(titles_[i])));
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    widths.push_back(std::max<std::size_t>(1, DisplayWidth(columns_[i].title)));
     for (const Row& row : rows_) widths[i] = std::max(widths[i], DisplayWidth(row.cells[i]));
   }
   if (width == 0) return widths;
   const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), (widths.size() - 1) * kGap); };
+  const auto room = [&](std::size_t i) { return columns_[i].fit == Fit::kCut ? widths[i] : 0; };
   while (total() > width) {
-    // The first column says which row it is.
-    const auto widest = std::max_element(widths.begin() + (widths.size() > 1 ? 1 : 0), widths.end());
-    if (*widest <= kColumnWidthMin) break;
-    --*widest;
+    std::size_t widest = 0;
+    for (std::size_t i = 1; i < widths.size(); ++i) widest = room(i) > room(widest) ? i : widest;
+    if (room(widest) <= kColumnWidthMin) break;
+    --widths[widest];
   }
   return widths;
 }
 
 void Table::Print(std::ostream& out, std::size_t width, bool color) const {
   const std::vector<std::size_t> widths = Widths(width);
-  PrintLine(out, Line(titles_, widths), color ? kBold : nullptr);
-  for (const Row& row : rows_) PrintLine(out, Line(row.cells, widths), color && row.alert ? kRed : nullptr);
+  std::vector<std::string> titles;
+  for (const Column& column : columns_) titles.push_back(column.title);
+  PrintLine(out, Line(titles, widths), color ? kBold : nullptr);
+  for (const Row& row : rows_) {
+    PrintLine(out, Line(row.cells, widths), color && row.alert ? kRed : nullptr);
+    if (row.note.empty()) continue;
+    for (const std::string& line : Wrap(row.note, width > kNoteIndent ? width - kNoteIndent : 0)) {
+      out << std::string(kNoteIndent, ' ') << line << '\n';
+    }
+  }
 }
 
 }  // namespace rujukan::client

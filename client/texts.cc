@@ -42,6 +42,56 @@ std::string Texts::Label(const google::protobuf::FieldDescriptor& field) const {
 
 const std::vector<TextEntry>& AllTexts() {
   static const std::vector<TextEntry> kTexts = {
+      {"about.alert",
+       "Cukup wilayah, tingkat kemendesakan dan cara aman bertemu; nama dan cerita hanya dengan persetujuan orangnya atau dalam "
+       "keadaan darurat. Tanpa --to, laporan dikirim ke UPTD PPA yang melayani wilayah itu. Isi laporan tidak dapat dibaca lagi "
+       "setelah terkirim.",
+       "Region, urgency and a safe way to meet are enough; a name and a story only with the consent of the person or in an "
+       "emergency. Without --to it goes to the protection unit that serves the region. What was sent cannot be read again by the "
+       "sender."},
+      {"about.close-unserved",
+       "Petugas pengirim mengusulkan, atasannya mengesahkan dengan perintah yang sama. Yang bersangkutan harus sudah diberi tahu "
+       "(--person-told).",
+       "An officer of the sender proposes, a supervisor confirms with the same command. The person must have been told "
+       "(--person-told)."},
+      {"about.confirm-purge",
+       "Menyatakan bahwa data rujukan yang ditarik sudah dihapus. Yang wajib disimpan menurut hukum disebut dengan pasalnya.",
+       "Says that the data of a referral that was taken back are purged. What law requires to be kept is named with the article."},
+      {"about.household list",
+       "Daftar untuk satu desa (--region; bagi pos desa desanya sendiri). --search menanyakan nama, nomor KK atau NIK tanpa "
+       "menuliskannya pada baris perintah.",
+       "Of one village (--region; for a post its own). --search asks for a name, a family card number or a NIK, which never stand "
+       "on the command line."},
+      {"about.inbox watch",
+       "Menampilkan kejadian satu per satu sampai dihentikan dengan Ctrl-C. Keadaan darurat membunyikan bel terminal. Sambungan "
+       "yang putus disambung lagi tanpa ada kejadian yang hilang.",
+       "Shows event after event until Ctrl-C. An emergency rings the bell of the terminal. A lost connection is opened again, and "
+       "no event is lost."},
+      {"about.packet", "Hanya bagian yang boleh Anda baca yang ditampilkan. Setiap pembacaan tercatat.",
+       "Only the sections that you may read are shown. Each reading is recorded."},
+      {"about.recall", "Hanya selama belum disanggupi. Penerima yang sudah membaca diminta menghapus data.",
+       "Only before it is accepted. A receiver that has read it is asked to purge the data."},
+      {"about.receive",
+       "Menandai bahwa petugas sudah membaca rujukan. Penerima lalu wajib menyanggupi, menolak atau mengembalikannya sebelum "
+       "tenggat.",
+       "Says that an officer has read the referral. The receiver then has to accept, decline or return it before it is due."},
+      {"about.report", "Umpan balik kepada pengirim, yang lalu menyelesaikan atau mempersoalkannya.",
+       "The outcome for the sender, who then acknowledges or disputes it."},
+      {"about.send",
+       "Yang tidak ditulis sebagai pilihan ditanyakan di layar, atau dibaca dari --from. Yang diminta dari Dinas Sosial ditulis "
+       "dengan --program, dari unit lain dengan --service; keduanya boleh berulang.",
+       "What is no option is asked for, or read with --from. What is asked of Dinas Sosial is named with --program, of other units "
+       "with --service; both may be repeated."},
+      {"about.sign-in",
+       "Satu orang satu profil (--profile), juga pada laptop bersama. Sesi disimpan di berkas yang hanya dapat dibaca pemiliknya "
+       "dan berakhir dengan rujukan keluar.",
+       "One profile for each person (--profile), also on a shared laptop. The session is kept in a file that only its owner may "
+       "read, and ends with rujukan sign-out."},
+      {"about.withdraw-consent",
+       "Unit lain saat itu juga tidak dapat membaca berkas. Rujukan baru berakhir setelah petugas UPTD PPA berbicara empat mata "
+       "dengan yang bersangkutan (--spoken-alone).",
+       "Reading by other units stops at once. The referral ends only after an officer of the protection unit has spoken with the "
+       "person alone (--spoken-alone)."},
       {"code.CAPACITY_AVAILABLE", "Tersedia", "Available"},
       {"code.CAPACITY_FULL", "Penuh", "Full"},
       {"code.CAPACITY_WAITING_LIST", "Daftar tunggu", "Waiting list"},
@@ -67,19 +117,19 @@ const std::vector<TextEntry>& AllTexts() {
       {"code.DECILE_SOURCE_DTSEN", "DTSEN", "DTSEN"},
       {"code.DECILE_SOURCE_NOT_LISTED", "Belum terdata", "Not listed"},
       {"code.DECLINE_REASON_ALREADY_SERVED", "Sudah dilayani", "Already served"},
-      {"code.DECLINE_REASON_CONFLICT_OF_INTEREST", "Konflik kepentingan", "Conflict of interest"},
-      {"code.DECLINE_REASON_DUPLICATE", "Duplikat", "Duplicate"},
-      {"code.DECLINE_REASON_NOT_COMPETENT", "Tidak berwenang", "Not competent"},
+      {"code.DECLINE_REASON_CONFLICT_OF_INTEREST", "Benturan kepentingan", "Conflict of interest"},
+      {"code.DECLINE_REASON_DUPLICATE", "Rujukan ganda", "Duplicate"},
+      {"code.DECLINE_REASON_NOT_COMPETENT", "Bukan kewenangan unit ini", "Not competent"},
       {"code.DECLINE_REASON_NOT_ELIGIBLE", "Tidak memenuhi syarat", "Not eligible"},
       {"code.DECLINE_REASON_NO_CAPACITY", "Kapasitas penuh", "No capacity"},
       {"code.DECLINE_REASON_OTHER", "Lainnya", "Other"},
-      {"code.DECLINE_REASON_SURVIVOR_DECLINED", "Ditolak oleh yang bersangkutan", "Declined by the person"},
+      {"code.DECLINE_REASON_SURVIVOR_DECLINED", "Yang bersangkutan tidak bersedia", "Declined by the person"},
       {"code.DECLINE_REASON_UNREACHABLE", "Tidak dapat dihubungi", "Unreachable"},
       {"code.DUE_KIND_BEGIN", "dimulai", "to be begun"},
       {"code.DUE_KIND_COMPLETE", "dilengkapi", "to be completed"},
       {"code.DUE_KIND_DECIDE", "diputuskan", "to be decided"},
       {"code.DUE_KIND_OUTCOME", "dilaporkan", "to be reported"},
-      {"code.DUE_KIND_PURGE", "dihapus", "to be purged"},
+      {"code.DUE_KIND_PURGE", "data dihapus", "to be purged"},
       {"code.DUE_KIND_READ", "umpan balik dibaca", "outcome to be read"},
       {"code.DUE_KIND_RECEIVE", "dibaca", "to be read"},
       {"code.DUE_KIND_RESUME", "dilanjutkan", "to be resumed"},
@@ -103,7 +153,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"code.LEGAL_BASIS_CONSENT", "Persetujuan", "Consent"},
       {"code.LEGAL_BASIS_CONSENT_PENDING", "Persetujuan belum diminta", "Consent not asked yet"},
       {"code.LEGAL_BASIS_LEGAL_DUTY", "Kewajiban hukum", "Legal duty"},
-      {"code.LEGAL_BASIS_PUBLIC_TASK", "Tugas publik", "Public task"},
+      {"code.LEGAL_BASIS_PUBLIC_TASK", "Tugas untuk kepentingan umum", "Public task"},
       {"code.LEGAL_BASIS_VITAL_INTEREST", "Kepentingan vital", "Vital interest"},
       {"code.MOVE_ACCEPT", "Sanggupi", "Accept"},
       {"code.MOVE_ACKNOWLEDGE", "Selesaikan", "Acknowledge"},
@@ -139,7 +189,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"code.PACKET_SECTION_NEED", "Kebutuhan", "Need"},
       {"code.REFERRAL_KIND_COUNTER_REFERRAL", "Rujuk balik", "Counter-referral"},
       {"code.REFERRAL_KIND_HANDOVER", "Pelimpahan", "Handover"},
-      {"code.REFERRAL_KIND_PROTECTION_ALERT", "Waspada perlindungan", "Protection alert"},
+      {"code.REFERRAL_KIND_PROTECTION_ALERT", "Laporan perlindungan", "Protection alert"},
       {"code.REFERRAL_KIND_REFERRAL", "Rujukan", "Referral"},
       {"code.REFERRAL_KIND_SERVICE_REQUEST", "Permintaan layanan", "Service request"},
       {"code.REFERRAL_STATE_ACCEPTED", "Disanggupi", "Accepted"},
@@ -199,11 +249,11 @@ const std::vector<TextEntry>& AllTexts() {
       {"code.SERVICE_WELFARE_PROGRAM", "Program kesejahteraan sosial", "Welfare program"},
       {"code.SEX_FEMALE", "Perempuan", "Female"},
       {"code.SEX_MALE", "Laki-laki", "Male"},
-      {"code.TIME_PRECISION_DAY", "Harinya", "The day"},
+      {"code.TIME_PRECISION_DAY", "Sampai tanggalnya", "To the day"},
       {"code.TIME_PRECISION_ESTIMATED", "Perkiraan", "Estimated"},
       {"code.TIME_PRECISION_EXACT", "Tepat", "Exact"},
-      {"code.TIME_PRECISION_MONTH", "Bulannya", "The month"},
-      {"code.TIME_PRECISION_YEAR", "Tahunnya", "The year"},
+      {"code.TIME_PRECISION_MONTH", "Sampai bulannya", "To the month"},
+      {"code.TIME_PRECISION_YEAR", "Sampai tahunnya", "To the year"},
       {"code.UNIT_KIND_DINAS_SOSIAL", "Dinas Sosial", "Dinas Sosial"},
       {"code.UNIT_KIND_EXTERNAL_SYSTEM", "Sistem luar", "External system"},
       {"code.UNIT_KIND_GOVERNMENT_OFFICE", "OPD", "Government office (OPD)"},
@@ -221,11 +271,11 @@ const std::vector<TextEntry>& AllTexts() {
       {"code.VULNERABILITY_CHILD_OUT_OF_SCHOOL", "Anak tidak sekolah", "Child out of school"},
       {"code.VULNERABILITY_CHRONIC_ILLNESS", "Sakit kronis", "Chronic illness"},
       {"code.VULNERABILITY_DISABILITY", "Disabilitas", "Disability"},
-      {"code.VULNERABILITY_ELDERLY_ALONE", "Lansia sendiri", "Elderly and alone"},
-      {"code.VULNERABILITY_LOST_INCOME", "Hilang penghasilan", "Lost income"},
-      {"code.VULNERABILITY_NO_DOCUMENTS", "Tidak punya dokumen", "No documents"},
+      {"code.VULNERABILITY_ELDERLY_ALONE", "Lansia hidup sendiri", "Elderly and alone"},
+      {"code.VULNERABILITY_LOST_INCOME", "Kehilangan penghasilan", "Lost income"},
+      {"code.VULNERABILITY_NO_DOCUMENTS", "Belum punya dokumen kependudukan", "No documents"},
       {"code.VULNERABILITY_OTHER", "Keluhan lain", "Other"},
-      {"code.VULNERABILITY_UNFIT_HOUSE", "Rumah tidak layak", "Unfit house"},
+      {"code.VULNERABILITY_UNFIT_HOUSE", "Rumah tidak layak huni", "Unfit house"},
       {"code.VULNERABILITY_WOMAN_HEADED", "Kepala keluarga perempuan", "Headed by a woman"},
       {"code.WELFARE_PROGRAM_ADMINDUK", "Administrasi kependudukan", "Civil documents"},
       {"code.WELFARE_PROGRAM_ATENSI", "ATENSI", "ATENSI (social rehabilitation)"},
@@ -238,7 +288,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"code.WELFARE_PROGRAM_PKH", "PKH", "PKH"},
       {"code.WELFARE_PROGRAM_RUTILAHU", "Rutilahu", "Rutilahu (housing)"},
       {"code.WELFARE_PROGRAM_SEMBAKO", "Sembako", "Sembako (food)"},
-      {"command.accept", "Sanggupi", "Accept it"},
+      {"command.accept", "Sanggupi: unit ini yang menangani", "Accept it: this unit does it"},
       {"command.acknowledge", "Umpan balik sudah dibaca; selesai", "Acknowledge the outcome; closed"},
       {"command.alert", "Beri tahu UPTD PPA bahwa seseorang perlu perlindungan",
        "Tell a protection unit that someone needs protection"},
@@ -305,45 +355,81 @@ const std::vector<TextEntry>& AllTexts() {
       {"command.withdraw-consent", "Cabut persetujuan", "Withdraw consent"},
       {"command.work", "Pekerjaan unit saya: tenggat, yang lewat, langkah yang mungkin",
        "What waits for my unit: due, overdue, possible moves"},
-      {"example.alert", R"(  rujukan waspada --region 73.09.01.2003 --urgency EMERGENCY
-  echo "safe_contact: ..." | rujukan waspada --region 73.09.01.2003 --urgency HIGH --from -)",
-       R"(  rujukan alert --region 73.09.01.2003 --urgency EMERGENCY
-  echo "safe_contact: ..." | rujukan alert --region 73.09.01.2003 --urgency HIGH --from -)"},
-      {"example.decline", "  echo \"note: ...\" | rujukan tolak R-2026-0012 --reason NO_CAPACITY --from -",
-       "  echo \"note: ...\" | rujukan decline R-2026-0012 --reason NO_CAPACITY --from -"},
+      {"example.alert", R"(  rujukan waspada
+  rujukan waspada --region 73.09.01.2003 --urgency EMERGENCY
+  rujukan waspada --region 73.09.01.2003 --urgency HIGH --from isian.txt)",
+       R"(  rujukan alert
+  rujukan alert --region 73.09.01.2003 --urgency EMERGENCY
+  rujukan alert --region 73.09.01.2003 --urgency HIGH --from fields.txt)"},
+      {"example.assign", "  rujukan tugaskan R-2026-0012 --officer rina", "  rujukan assign R-2026-0012 --officer rina"},
+      {"example.case advance", "  rujukan kasus lanjut K-2026-0007 --stage ASSESSMENT",
+       "  rujukan case advance K-2026-0007 --stage ASSESSMENT"},
+      {"example.case close", "  echo \"reason: ...\" | rujukan kasus tutup K-2026-0007 --from -",
+       "  echo \"reason: ...\" | rujukan case close K-2026-0007 --from -"},
+      {"example.case create", "  rujukan kasus buat --kind PROTECTION --referral R-2026-0012",
+       "  rujukan case create --kind PROTECTION --referral R-2026-0012"},
+      {"example.decline", R"(  echo "note: ..." |
+    rujukan tolak R-2026-0012 --reason NO_CAPACITY --from -)",
+       R"(  echo "note: ..." |
+    rujukan decline R-2026-0012 --reason NO_CAPACITY --from -)"},
+      {"example.help", "  rujukan bantuan keluarga impor", "  rujukan help household import"},
       {"example.hold", "  echo \"reason: ...\" | rujukan tunda R-2026-0012 --resume-by +7d --from -",
        "  echo \"reason: ...\" | rujukan hold R-2026-0012 --resume-by +7d --from -"},
-      {"example.household create", "  rujukan keluarga buat --from keluarga.txt     (setiap full_name: memulai anggota berikutnya)",
-       "  rujukan household create --from household.txt     (each full_name: begins the next member)"},
-      {"example.household flag", "  rujukan keluarga catat ID --vulnerability LOST_INCOME --vulnerability UNFIT_HOUSE",
-       "  rujukan household flag ID --vulnerability LOST_INCOME --vulnerability UNFIT_HOUSE"},
+      {"example.household create", R"(  rujukan keluarga buat --from keluarga.txt
+  (setiap full_name: memulai anggota keluarga berikutnya))",
+       R"(  rujukan household create --from household.txt
+  (each full_name: begins the next member))"},
+      {"example.household flag", R"(  rujukan keluarga catat 456789ab --vulnerability LOST_INCOME \
+    --vulnerability UNFIT_HOUSE)",
+       R"(  rujukan household flag 456789ab --vulnerability LOST_INCOME \
+    --vulnerability UNFIT_HOUSE)"},
       {"example.household import", "  rujukan keluarga impor keluarga.csv --report ditolak.csv",
        "  rujukan household import households.csv --report rejected.csv"},
-      {"example.officer create",
-       R"(  rujukan petugas buat --unit "Puskesos Tenrigangkae" --sign-in-name siti.operator --role PUSKESOS_OPERATOR < sandi.txt
-  rujukan petugas buat --unit "UPTD PPA Maros" --sign-in-name rina --role CASE_MANAGER --from petugas.txt     (officer_display_name:, password:))",
-       R"(  rujukan officer create --unit "Puskesos Tenrigangkae" --sign-in-name siti.operator --role PUSKESOS_OPERATOR < password.txt
-  rujukan officer create --unit "UPTD PPA Maros" --sign-in-name rina --role CASE_MANAGER --from officer.txt     (officer_display_name:, password:))"},
+      {"example.household list", R"(  rujukan keluarga daftar --region 73.09.01.2003
+  rujukan keluarga daftar --region 73.09.01.2003 --search)",
+       R"(  rujukan household list --region 73.09.01.2003
+  rujukan household list --region 73.09.01.2003 --search)"},
+      {"example.inbox watch", "  rujukan kotak-masuk pantau --new", "  rujukan inbox watch --new"},
+      {"example.officer create", R"(  rujukan petugas buat --unit "Puskesos Tenrigangkae" \
+    --sign-in-name siti.operator --role PUSKESOS_OPERATOR
+  rujukan petugas buat --unit "UPTD PPA Maros" --sign-in-name rina \
+    --role CASE_MANAGER --from petugas.txt)",
+       R"(  rujukan officer create --unit "Puskesos Tenrigangkae" \
+    --sign-in-name siti.operator --role PUSKESOS_OPERATOR
+  rujukan officer create --unit "UPTD PPA Maros" --sign-in-name rina \
+    --role CASE_MANAGER --from officer.txt)"},
       {"example.packet", "  rujukan berkas R-2026-0012 --section CONTACT --section NEED",
        "  rujukan packet R-2026-0012 --section CONTACT --section NEED"},
       {"example.progress", "  rujukan catat R-2026-0012 --program SEMBAKO --decision PROPOSED",
        "  rujukan progress R-2026-0012 --program SEMBAKO --decision PROPOSED"},
+      {"example.redirect", "  echo \"note: ...\" | rujukan alihkan R-2026-0012 --to \"RSUD Maros\" --from -",
+       "  echo \"note: ...\" | rujukan redirect R-2026-0012 --to \"RSUD Maros\" --from -"},
       {"example.report", "  echo \"summary: ...\" | rujukan lapor R-2026-0012 --result FULFILLED --from -",
        "  echo \"summary: ...\" | rujukan report R-2026-0012 --result FULFILLED --from -"},
-      {"example.send",
-       R"(  rujukan kirim --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT --program SEMBAKO --household ID --from isian.txt
-  rujukan kirim --kind SERVICE_REQUEST --to "Dinas Sosial Maros" --legal-basis CONSENT --program PKH --program PBI_JKN --from -)",
-       R"(  rujukan send --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT --program SEMBAKO --household ID --from fields.txt
-  rujukan send --kind SERVICE_REQUEST --to "Dinas Sosial Maros" --legal-basis CONSENT --program PKH --program PBI_JKN --from -)"},
+      {"example.send", R"(  rujukan kirim --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT \
+    --program SEMBAKO --household 456789ab --from isian.txt
+  rujukan kirim --kind SERVICE_REQUEST --to "Dinas Sosial Maros" \
+    --legal-basis CONSENT --program PKH --program PBI_JKN)",
+       R"(  rujukan send --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT \
+    --program SEMBAKO --household 456789ab --from fields.txt
+  rujukan send --kind SERVICE_REQUEST --to "Dinas Sosial Maros" \
+    --legal-basis CONSENT --program PKH --program PBI_JKN)"},
       {"example.sign-in", R"(  rujukan masuk siti.operator
-  rujukan masuk kepala --role PROTECTION_UNIT_HEAD --profile kepala < sandi.txt)",
+  rujukan masuk kepala --role PROTECTION_UNIT_HEAD --profile kepala)",
        R"(  rujukan sign-in siti.operator
-  rujukan sign-in head --role PROTECTION_UNIT_HEAD --profile head < password.txt)"},
-      {"example.unit create",
-       R"(  rujukan unit buat --kind PUSKESOS --display-name "Puskesos Tenrigangkae" --region 73.09.01.2003 --supervising-unit "SLRT Maros"
-  rujukan unit buat --kind PROTECTION_UNIT --display-name "UPTD PPA Maros" --region 73.09 --service OUTREACH --service SHELTER=FULL --duty-phone "0411 000000")",
-       R"(  rujukan unit create --kind PUSKESOS --display-name "Puskesos Tenrigangkae" --region 73.09.01.2003 --supervising-unit "SLRT Maros"
-  rujukan unit create --kind PROTECTION_UNIT --display-name "UPTD PPA Maros" --region 73.09 --service OUTREACH --service SHELTER=FULL --duty-phone "0411 000000")"},
+  rujukan sign-in head --role PROTECTION_UNIT_HEAD --profile head)"},
+      {"example.unit create", R"(  rujukan unit buat --kind PUSKESOS --display-name "Puskesos Tenrigangkae" \
+    --region 73.09.01.2003 --supervising-unit "SLRT Maros"
+  rujukan unit buat --kind PROTECTION_UNIT --display-name "UPTD PPA Maros" \
+    --region 73.09 --service OUTREACH --service SHELTER=FULL \
+    --duty-phone "0411 000000")",
+       R"(  rujukan unit create --kind PUSKESOS --display-name "Puskesos Tenrigangkae" \
+    --region 73.09.01.2003 --supervising-unit "SLRT Maros"
+  rujukan unit create --kind PROTECTION_UNIT --display-name "UPTD PPA Maros" \
+    --region 73.09 --service OUTREACH --service SHELTER=FULL \
+    --duty-phone "0411 000000")"},
+      {"example.unit update", "  rujukan unit ubah \"UPTD PPA Maros\" --duty-phone \"0411 000000\"",
+       "  rujukan unit update \"UPTD PPA Maros\" --duty-phone \"0411 000000\""},
       {"field.access_needs", "Kebutuhan akses", "Access needs"},
       {"field.accountable_unit", "Unit yang bertanggung jawab", "Accountable unit"},
       {"field.action_needed", "Giliran", "Turn"},
@@ -360,7 +446,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.attachment_title", "Judul lampiran", "Title of an attachment"},
       {"field.attachments", "Lampiran", "Attachments"},
       {"field.available_moves", "Langkah yang mungkin", "Possible moves"},
-      {"field.birth_date", "Tanggal lahir (1990-07-01)", "Birth date (1990-07-01)"},
+      {"field.birth_date", "Tanggal lahir", "Birth date"},
       {"field.birth_date_precision", "Ketepatan tanggal lahir", "Precision of the birth date"},
       {"field.called_time", "Waktu menelepon", "Called"},
       {"field.capacity", "Kapasitas", "Capacity"},
@@ -368,7 +454,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.chronology", "Kronologi", "Chronology"},
       {"field.close_unserved_proposed", "Diusulkan ditutup tanpa layanan", "Proposed to close unserved"},
       {"field.code", "Kode", "Code"},
-      {"field.code_word", "Kata sandi pertemuan", "Code word"},
+      {"field.code_word", "Kata kunci saat bertemu", "Code word"},
       {"field.contact", "Kontak dan keselamatan", "Contact and safety"},
       {"field.contact_phone", "Nomor telepon yang aman", "Phone number that is safe to use"},
       {"field.contact_through", "Dihubungi melalui", "Contact through"},
@@ -376,7 +462,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.coverage_regions", "Wilayah layanan", "Coverage"},
       {"field.create_time", "Dibuat", "Created"},
       {"field.created_count", "Baru", "Created"},
-      {"field.danger_now", "Bahaya sekarang", "Danger now"},
+      {"field.danger_now", "Sedang dalam bahaya", "In danger now"},
       {"field.decile", "Desil", "Decile"},
       {"field.decile_as_of", "Tanggal desil", "Date of the decile"},
       {"field.decile_source", "Sumber desil", "Source of the decile"},
@@ -401,13 +487,13 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.forbidden_ways", "Cara yang tidak boleh dipakai", "Ways that must never be used"},
       {"field.full_name", "Nama lengkap", "Full name"},
       {"field.health", "Kesehatan dan psikologis", "Health and psychology"},
-      {"field.home_visit_allowed", "Kunjungan rumah boleh", "Home visit allowed"},
+      {"field.home_visit_allowed", "Boleh dikunjungi di rumah", "Home visit allowed"},
       {"field.household", "Keluarga", "Household"},
       {"field.household_address", "Alamat keluarga", "The household's address"},
       {"field.household_card_number", "Nomor KK keluarga", "The household's card number"},
       {"field.household_region", "Kode desa keluarga", "The household's village code"},
       {"field.identity", "Identitas", "Identity"},
-      {"field.identity_address", "Alamat orangnya", "The person's address"},
+      {"field.identity_address", "Alamat yang bersangkutan", "The person's address"},
       {"field.item_note", "Catatan keputusan program", "Note on the program decision"},
       {"field.item_results", "Keputusan program", "Program decision"},
       {"field.kind", "Jenis", "Kind"},
@@ -420,7 +506,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.message_id", "Keterangan", "Text"},
       {"field.missing", "Yang kurang", "What is missing"},
       {"field.move", "Langkah", "Move"},
-      {"field.name", "Nama sumber", "Resource name"},
+      {"field.name", "Nama data", "Record"},
       {"field.need", "Kebutuhan", "Need"},
       {"field.next_due_time", "Tenggat", "Due"},
       {"field.nik", "NIK", "NIK"},
@@ -433,7 +519,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.outcome_summary", "Ringkasan umpan balik", "Outcome summary"},
       {"field.parent_code", "Kode induk", "Parent code"},
       {"field.password", "Kata sandi pertama", "First password"},
-      {"field.person_name", "Nama orang atau samaran", "Name or pseudonym"},
+      {"field.person_name", "Nama atau nama samaran", "Name or pseudonym"},
       {"field.phone", "Telepon", "Phone"},
       {"field.physical", "Kondisi fisik", "Physical condition"},
       {"field.police_phone", "Polisi", "Police"},
@@ -443,8 +529,9 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.psychological", "Kondisi psikologis", "Psychological condition"},
       {"field.purpose", "Tujuan rujukan", "Purpose"},
       {"field.question", "Pertanyaan", "Question"},
-      {"field.reading_suspended", "Pembacaan dihentikan", "Reading suspended"},
+      {"field.reading_suspended", "Berkas ditutup sementara", "Reading suspended"},
       {"field.reason", "Alasan", "Reason"},
+      {"field.receiver", "Penerima", "Receiver"},
       {"field.receiver_case_file", "Berkas kasus penerima", "Receiver's case file"},
       {"field.receiver_display_name", "Penerima", "Receiver"},
       {"field.receiver_number", "Nomor penerima", "Receiver's number"},
@@ -463,8 +550,9 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.role", "Peran", "Role"},
       {"field.rt", "RT", "RT"},
       {"field.rw", "RW", "RW"},
-      {"field.safe_contact", "Cara aman bertemu (di mana, kapan, melalui siapa)", "Safe way to meet (where, when, through whom)"},
+      {"field.safe_contact", "Cara aman bertemu", "Safe way to meet"},
       {"field.sapa_phone", "SAPA", "SAPA"},
+      {"field.sender", "Pengirim", "Sender"},
       {"field.sender_case_file", "Berkas kasus pengirim", "Sender's case file"},
       {"field.sender_display_name", "Pengirim", "Sender"},
       {"field.sender_number", "Nomor pengirim", "Sender's number"},
@@ -480,8 +568,8 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.successor", "Dialihkan menjadi", "Redirected to"},
       {"field.summary", "Ringkasan", "Summary"},
       {"field.supervising_unit", "Unit pembina", "Supervising unit"},
-      {"field.supplement", "Pelengkap", "Supplement"},
-      {"field.supplements", "Tambahan", "Supplement"},
+      {"field.supplement", "Tambahan keterangan", "Supplement"},
+      {"field.supplements", "Tambahan keterangan", "Supplement"},
       {"field.titles", "Judul lampiran", "Attachment"},
       {"field.unchanged_count", "Tetap", "Unchanged"},
       {"field.unit", "Unit", "Unit"},
@@ -492,167 +580,189 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.urgency", "Kemendesakan", "Urgency"},
       {"field.valid_from", "Berlaku sejak", "Valid from"},
       {"field.valid_until", "Berlaku hingga", "Valid until"},
-      {"field.village_verification_allowed", "Verifikasi desa boleh", "Village verification allowed"},
+      {"field.village_verification_allowed", "Boleh diverifikasi lewat desa", "Village verification allowed"},
       {"field.vulnerability", "Kerentanan", "Vulnerability"},
-      {"field.warnings", "Keganjilan", "Oddity"},
+      {"field.warnings", "Peringatan", "Warning"},
       {"field.welfare_programs", "Program", "Programs"},
-      {"help.OPTIONS", "PILIHAN", "OPTIONS"},
-      {"help.Options", "Pilihan", "Options"},
-      {"help.POSITIONALS", "ISIAN", "ARGUMENTS"},
-      {"help.Positionals", "Isian", "Arguments"},
-      {"help.REQUIRED", "WAJIB", "REQUIRED"},
-      {"help.SUBCOMMAND", "PERINTAH", "COMMAND"},
-      {"help.SUBCOMMANDS", "PERINTAH", "COMMANDS"},
-      {"help.Subcommands", "Perintah", "Commands"},
-      {"help.Usage", "Pemakaian", "Usage"},
+      {"help.arguments", "ARGUMEN", "ARGUMENTS"},
+      {"help.commands", "PERINTAH", "COMMANDS"},
+      {"help.description", "KETERANGAN", "DESCRIPTION"},
+      {"help.example", "CONTOH", "EXAMPLE"},
+      {"help.fields", "ISIAN", "FIELDS"},
+      {"help.name", "NAMA", "NAME"},
+      {"help.options", "PILIHAN", "OPTIONS"},
+      {"help.required", "wajib", "required"},
+      {"help.synopsis", "BENTUK", "SYNOPSIS"},
       {"manual", R"(rujukan - rujukan antara pos desa, Dinas Sosial dan UPTD PPA
 
-  rujukan PERINTAH [ISIAN] [PILIHAN]
+  rujukan PERINTAH [ARGUMEN] [PILIHAN]
   rujukan bantuan PERINTAH          petunjuk satu perintah
 
-Data pribadi (nama, nomor, alamat, cerita) tidak pernah ditulis pada baris perintah. Perintah
-menanyakannya, atau membacanya dari berkas dengan --from FILE (--from - untuk masukan standar):
+Data pribadi (nama, nomor, alamat, cerita) tidak pernah ditulis pada baris
+perintah. Perintah menanyakannya, atau membacanya dari berkas dengan
+--from FILE (--from - untuk masukan standar):
 
   full_name: Siti Contoh
   nik: 9999994107900001
   chronology: baris pertama
-    baris menjorok melanjutkan isian
+    baris yang menjorok melanjutkan isian
 
-Kode ditulis dengan namanya: --urgency HIGH --program SEMBAKO. Rujukan disebut dengan nomornya
-(R-2026-0012), unit dengan namanya atau id.
+Kode ditulis dengan namanya: --urgency HIGH --program SEMBAKO. Rujukan disebut
+dengan nomornya (R-2026-0012) atau id, unit dengan namanya atau id.
 
 Contoh satu hari di pos desa:
 
   rujukan masuk siti.operator
   rujukan kerja
-  rujukan kirim --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT --program SEMBAKO --from isian.txt
-  rujukan waspada --region 73.09.01.2003 --urgency HIGH
+  rujukan kirim --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT \
+    --program SEMBAKO --from isian.txt
+  rujukan waspada
   rujukan kotak-masuk pantau --new
-
-PERINTAH)",
+  rujukan keluar)",
        R"(rujukan - referrals between village posts, Dinas Sosial and protection units
 
   rujukan COMMAND [ARGUMENTS] [OPTIONS]
   rujukan help COMMAND              help on one command
 
-Personal data (names, numbers, addresses, stories) are never written on the command line. A
-command asks for them, or reads them from a file with --from FILE (--from - for the standard input):
+Personal data (names, numbers, addresses, stories) are never written on the
+command line. A command asks for them, or reads them from a file with
+--from FILE (--from - for the standard input):
 
   full_name: Siti Contoh
   nik: 9999994107900001
   chronology: the first line
     an indented line continues the field
 
-Codes are written by their names: --urgency HIGH --program SEMBAKO. A referral is named by its number
-(R-2026-0012), a unit by its name or id.
+Codes are written by their names: --urgency HIGH --program SEMBAKO. A referral
+is named by its number (R-2026-0012) or id, a unit by its name or id.
 
 A day at a village post:
 
   rujukan sign-in siti.operator
   rujukan work
-  rujukan send --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT --program SEMBAKO --from fields.txt
-  rujukan alert --region 73.09.01.2003 --urgency HIGH
+  rujukan send --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT \
+    --program SEMBAKO --from fields.txt
+  rujukan alert
   rujukan inbox watch --new
-
-COMMANDS)"},
+  rujukan sign-out)"},
+      {"manual.emergency", R"(Dalam keadaan darurat, pesan bukan panggilan telepon: hubungi telepon piket,
+110, atau SAPA 129.)",
+       "In an emergency a message is not a call: phone the duty phone, 110, or SAPA 129."},
       {"manual.end", R"(PILIHAN UMUM
-  --server ALAMAT     host:port atau unix:PATH (RUJUKAN_SERVER; bila kosong server sesi, atau 127.0.0.1:7430)
-  --profile NAMA      satu orang satu profil; sesi di ~/.config/rujukan/NAMA.session atau $RUJUKAN_HOME
+  --server ALAMAT     HOST:PORT di komputer ini, atau unix:PATH (RUJUKAN_SERVER;
+                      bila kosong server sesi, atau 127.0.0.1:7430)
+  --profile NAMA      satu orang satu profil; sesinya di $RUJUKAN_HOME atau
+                      ~/.config/rujukan/NAMA.session
   --lang id|en        bahasa (RUJUKAN_LANG)
   --json              keluaran JSON; pada daftar satu dokumen satu baris
-  --name-only         nama sumber saja, untuk skrip
-  --no-color          tanpa warna
-  --deadline DETIK    batas waktu satu panggilan
+  --name-only         nama data saja, untuk skrip
+  --no-color          tanpa warna (NO_COLOR)
+  --deadline DETIK    paling lama menunggu jawaban server
   --request-id UUID   permintaan dengan UUID yang sama hanya berlaku sekali
-
-KODE KELUAR
-  0 berhasil                          5 tidak ada, atau bukan hak Anda
-  1 aturan melarangnya sekarang       6 sudah berubah, atau sudah ada
-  2 perintah salah ditulis            7 server tidak tersedia atau terlalu sibuk
-  3 isian salah                       8 impor selesai dengan baris yang ditolak
-  4 perlu masuk, atau masuk ditolak   9 kesalahan program
-
-Dalam keadaan darurat pesan bukan panggilan: telepon piket, 110, atau SAPA 129.)",
+  --version           versi program
+)",
        R"(GLOBAL OPTIONS
-  --server ADDRESS    host:port or unix:PATH (RUJUKAN_SERVER; else the session's server, or 127.0.0.1:7430)
-  --profile NAME      one for each person; the session is in ~/.config/rujukan/NAME.session or $RUJUKAN_HOME
+  --server ADDRESS    HOST:PORT on this machine, or unix:PATH (RUJUKAN_SERVER;
+                      else the server of the session, or 127.0.0.1:7430)
+  --profile NAME      one for each person; its session is in $RUJUKAN_HOME or
+                      ~/.config/rujukan/NAME.session
   --lang id|en        language (RUJUKAN_LANG)
   --json              print JSON; in lists one document a line
   --name-only         only the resource name, for scripts
-  --no-color          no color
-  --deadline SECONDS  time limit of a call
+  --no-color          no color (NO_COLOR)
+  --deadline SECONDS  wait no longer for an answer of the server
   --request-id UUID   requests with the same UUID count once
-
-EXIT CODES
-  0 done                              5 not there, or not yours to know of
-  1 a rule forbids it now             6 changed meanwhile, or there already
-  2 the command was written wrongly   7 the server is unavailable or too busy
-  3 a field is wrong                  8 import finished with rejected rows
-  4 sign-in needed or refused         9 a defect
-
-In an emergency a message is not a call: phone the duty phone, 110, or SAPA 129.)"},
-      {"message.ambiguous", "\"{0}\" berarti lebih dari satu; tulis lebih lengkap atau pakai id.",
-       "\"{0}\" means more than one; write more of it or use the id."},
+  --version           the version of the program
+)"},
+      {"manual.exit_codes", R"(KODE KELUAR
+  0 berhasil                         5 tidak ada, atau bukan hak Anda
+  1 aturan melarangnya sekarang      6 sudah berubah, atau sudah ada
+  2 perintah salah ditulis           7 server tidak terjangkau atau sibuk
+  3 isian salah                      8 impor selesai, ada baris ditolak
+  4 perlu masuk, atau masuk ditolak  9 kesalahan program, atau hasil tidak
+                                       dapat ditulis)",
+       R"(EXIT CODES
+  0 done                             5 not there, or not yours to know of
+  1 a rule forbids it now            6 changed meanwhile, or there already
+  2 wrong usage                      7 server not reached, or too busy
+  3 a field is wrong                 8 import finished with rejected rows
+  4 sign-in needed or refused        9 a defect, or the output could not
+                                       be written)"},
+      {"message.abandoned", "Dibatalkan; tidak ada yang dikirim.", "Abandoned; nothing was sent."},
+      {"message.ambiguous", "\"{0}\" berarti lebih dari satu; tulis lebih lengkap, atau pakai id seluruhnya.",
+       "\"{0}\" means more than one; write more of it, or the whole id."},
+      {"message.answer_needed", "Wajib diisi. (Ctrl-C untuk membatalkan)", "An answer is needed. (Ctrl-C to give up)"},
       {"message.cannot_open", "Berkas \"{0}\" tidak dapat dibuka.", "The file \"{0}\" cannot be opened."},
       {"message.cannot_write", "Berkas \"{0}\" tidak dapat ditulis.", "The file \"{0}\" cannot be written."},
       {"message.column_ignored", "Kolom \"{0}\" tidak dikenal dan dilewati.", "The column \"{0}\" is not known and is skipped."},
       {"message.column_missing", "Kolom {0} tidak ada. Lihat: rujukan bantuan keluarga impor",
        "There is no column {0}. See: rujukan help household import"},
       {"message.column_twice", "Kolom \"{0}\" muncul dua kali.", "The column \"{0}\" is there twice."},
+      {"message.command_needed", "Perintahnya belum lengkap.", "The command is not complete."},
       {"message.defect", "Kesalahan program: {0}", "A defect: {0}"},
-      {"message.due", "Tenggat", "Due"},
+      {"message.due", "Tenggat {0}.", "Due {0}."},
       {"message.ends_with_empty_line", " (akhiri dengan baris kosong)", " (end with an empty line)"},
-      {"message.examples", "Contoh:", "Examples:"},
       {"message.field", "Isian", "Field"},
       {"message.file_empty", "Berkas \"{0}\" kosong.", "The file \"{0}\" is empty."},
       {"message.file_too_large", "Berkas \"{0}\" lebih besar dari {1} byte.", "The file \"{0}\" is larger than {1} bytes."},
       {"message.file_utf16", "Berkas \"{0}\" tersimpan sebagai UTF-16; simpan sebagai CSV UTF-8.",
        "The file \"{0}\" is in UTF-16; save it as CSV UTF-8."},
-      {"message.first_password", "Kata sandi pertama (10 sampai 128 huruf)", "First password (10 to 128 characters)"},
-      {"message.head", "Kepala keluarga", "Head"},
+      {"message.first_password", "Kata sandi pertama (10 sampai 128 karakter)", "First password (10 to 128 characters)"},
+      {"message.head", "Kepala keluarga", "Head of family"},
       {"message.id", "Id", "Id"},
       {"message.import_broken", "Impor terhenti setelah {0} baris. Kirim lagi berkas yang sama; tidak ada yang tercatat dua kali.",
        "The import stopped after {0} rows. Send the same file again; nothing is recorded twice."},
-      {"message.import_columns", R"(Baris pertama adalah judul kolom. Yang dikenal (huruf besar, spasi dan titik tidak berarti):
-  no_kk, nokk                      nomor kartu keluarga
-  nik                              NIK
-  nama, nama_lengkap               nama (wajib)
-  jenis_kelamin, jk, l_p           L atau P
-  tanggal_lahir, tgl_lahir         1990-07-01, 01-07-1990 atau 01/07/1990
-  hubungan, shdk                   KEPALA KELUARGA, ISTRI, ANAK ...
-  alamat, rt, rw                   alamat
-  kode_wilayah, kode_desa          73.09.01.2003 (wajib)
+      {"message.import_columns", R"(  Baris pertama adalah judul kolom. Yang dikenal (huruf besar, spasi dan titik
+  tidak berarti):
+
+  no_kk, nokk               nomor kartu keluarga
+  nik                       NIK
+  nama, nama_lengkap        nama (wajib)
+  jenis_kelamin, jk, l_p    L atau P
+  tanggal_lahir, tgl_lahir  1990-07-01, 01-07-1990 atau 01/07/1990
+  hubungan, shdk            KEPALA KELUARGA, ISTRI, ANAK ...
+  alamat, rt, rw            alamat
+  kode_wilayah, kode_desa   73.09.01.2003 (wajib)
   desil, sumber_desil, tanggal_desil
-  telepon, no_hp                   telepon
-Pemisah ; atau , dikenali sendiri, juga UTF-8 dan Windows-1252. Baris yang ditolak tidak
-menghentikan yang lain; berkas yang sama boleh dikirim lagi. Kode keluar 8: ada baris ditolak.)",
-       R"(The first row holds the titles. Known are (capitals, blanks and dots do not matter):
-  no_kk, nokk                      family card number
-  nik                              NIK
-  nama, nama_lengkap               name (required)
-  jenis_kelamin, jk, l_p           L or P
-  tanggal_lahir, tgl_lahir         1990-07-01, 01-07-1990 or 01/07/1990
-  hubungan, shdk                   KEPALA KELUARGA, ISTRI, ANAK ...
-  alamat, rt, rw                   address
-  kode_wilayah, kode_desa          73.09.01.2003 (required)
+  telepon, no_hp            telepon
+
+  Pemisah ; atau , dikenali sendiri, juga UTF-8 dan Windows-1252. Baris yang
+  ditolak tidak menghentikan yang lain; berkas yang sama boleh dikirim lagi.
+)",
+       R"(  The first row holds the titles. Known are (capitals, blanks and dots do not
+  matter):
+
+  no_kk, nokk               family card number
+  nik                       NIK
+  nama, nama_lengkap        name (required)
+  jenis_kelamin, jk, l_p    L or P
+  tanggal_lahir, tgl_lahir  1990-07-01, 01-07-1990 or 01/07/1990
+  hubungan, shdk            KEPALA KELUARGA, ISTRI, ANAK ...
+  alamat, rt, rw            address
+  kode_wilayah, kode_desa   73.09.01.2003 (required)
   desil, sumber_desil, tanggal_desil
-  telepon, no_hp                   phone
-The delimiter ; or , is found out, and so are UTF-8 and Windows-1252. Rejected rows do not
-stop the others; the same file may be sent again. Exit code 8: some rows were rejected.)"},
+  telepon, no_hp            phone
+
+  The delimiter ; or , is found out, and so are UTF-8 and Windows-1252. Rejected
+  rows do not stop the others; the same file may be sent again.
+)"},
       {"message.import_summary",
-       "{0} baris: {1} keluarga baru, {2} orang ditambahkan, {3} berubah, {4} tetap, {5} ditolak; {6} keganjilan.",
-       "{0} rows: {1} new households, {2} people added, {3} changed, {4} unchanged, {5} rejected; {6} oddities."},
+       "{0} baris: {1} keluarga baru, {2} orang ditambahkan, {3} berubah, {4} tetap, {5} ditolak; {6} peringatan.",
+       "{0} rows: {1} new households, {2} people added, {3} changed, {4} unchanged, {5} rejected; {6} warnings."},
       {"message.key_twice", "Isian \"{0}\" ditulis dua kali, pada baris {1} dan {2}; hapus salah satu.",
        "The key \"{0}\" is there twice, on lines {1} and {2}; remove one."},
-      {"message.keys_of_file",
-       "Isian dalam berkas --from, satu baris satu \"kunci: nilai\"; baris menjorok melanjutkan nilai di atasnya:",
-       "Keys of the file --from, one \"key: value\" a line; an indented line continues the value above:"},
+      {"message.keys_of_file", R"(  Berkas --from memuat satu "kunci: nilai" pada satu baris; baris yang menjorok
+  melanjutkan nilai di atasnya. Kunci yang dikenal:)",
+       R"(  The file of --from holds one "key: value" a line; an indented line continues
+  the value above. Known keys:)"},
       {"message.line_rejected", "Baris {0} ditolak: {1}", "Line {0} rejected: {1}"},
-      {"message.line_warning", "Baris {0} ganjil: {1}", "Line {0} odd: {1}"},
+      {"message.line_warning", "Baris {0}, peringatan: {1}", "Line {0}, warning: {1}"},
+      {"message.more_problems", "... dan {0} isian lain yang salah.", "... and {0} more wrong fields."},
       {"message.moved", "{0}: {1}", "{0}: {1}"},
-      {"message.name_the_protection_unit", "Tidak tepat satu UPTD PPA melayani wilayah \"{0}\"; sebut dengan --to.",
-       "Not exactly one protection unit serves the region \"{0}\"; name it with --to."},
-      {"message.new_password", "Kata sandi baru (10 sampai 128 huruf)", "New password (10 to 128 characters)"},
+      {"message.name_the_protection_unit",
+       "Belum jelas UPTD PPA mana yang melayani wilayah \"{0}\". Periksa kodenya, atau sebut unitnya dengan --to.",
+       "It is not clear which protection unit serves the region \"{0}\". Check the code, or name the unit with --to."},
+      {"message.new_password", "Kata sandi baru (10 sampai 128 karakter)", "New password (10 to 128 characters)"},
       {"message.no", "tidak", "no"},
       {"message.no_fields", "Berkas \"{0}\" tidak memuat isian apa pun; tidak ada yang dikirim.",
        "The file \"{0}\" fills no field; nothing was sent."},
@@ -664,14 +774,21 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"message.not_a_number", "Isian {0}: harus angka.", "Field {0}: must be a number."},
       {"message.not_a_profile_name", "Nama profil hanya huruf kecil, angka, titik, - dan _.",
        "A profile's name has only lower-case letters, digits, dots, - and _."},
+      {"message.not_a_region_code", "Tulis kode wilayah dengan titik, misalnya 73.09.01.2003.",
+       "Write a region code with dots, such as 73.09.01.2003."},
       {"message.not_a_time", "Isian {0}: tulis waktu sebagai 2026-11-23, \"2026-11-23 09:00\", atau +3d.",
        "Field {0}: write a time as 2026-11-23, \"2026-11-23 09:00\", or +3d."},
+      {"message.not_expected", "Tidak dikenal: {0}", "Not known: {0}"},
       {"message.not_key_value", "Baris {0}: bukan \"kunci: nilai\".", "Line {0}: not \"key: value\"."},
       {"message.not_text", "Berkas \"{0}\" bukan teks.", "The file \"{0}\" is not text."},
       {"message.not_utf8", "Teks bukan UTF-8 ({0}).", "The text is not UTF-8 ({0})."},
       {"message.not_yes_or_no", "Isian {0}: jawab ya atau tidak.", "Field {0}: answer yes or no."},
       {"message.nothing_to_show", "Tidak ada.", "Nothing."},
       {"message.old_password", "Kata sandi lama", "Old password"},
+      {"message.option_needed", "{0} wajib diisi.", "{0} is required."},
+      {"message.option_value_missing", "Nilai untuk {0} tidak ada, atau ditulis lebih dari sekali.",
+       "The value of {0} is missing, or is there more than once."},
+      {"message.option_value_wrong", "Nilai untuk {0} tidak dapat dipakai.", "The value of {0} cannot be used."},
       {"message.output_lost",
        "Hasil tidak dapat ditulis seluruhnya (media penuh atau pembacanya berhenti). Periksa dengan perintah lihat sebelum "
        "mengulang.",
@@ -679,10 +796,14 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"message.overdue", "LEWAT", "OVERDUE"},
       {"message.party", "Pihak lain", "Other party"},
       {"message.password", "Kata sandi", "Password"},
+      {"message.password_again", "Ulangi kata sandi itu", "The same password again"},
+      {"message.passwords_differ", "Keduanya berbeda; ketik sekali lagi.", "The two differ; type them again."},
       {"message.people", "Jiwa", "People"},
+      {"message.person", "Nama", "Name"},
       {"message.progress", "{0} baris, {1} per detik", "{0} rows, {1} a second"},
       {"message.progress_rest", ", {0} %, sisa {1}", ", {0} %, {1} left"},
       {"message.reconnecting", "Sambungan terputus; menyambung lagi ...", "Connection lost; reconnecting ..."},
+      {"message.region", "Wilayah", "Region"},
       {"message.region_column_missing", "{0}: tidak ada kolom {1}.", "{0}: there is no column {1}."},
       {"message.region_row_short", "{0}, baris {1}: kolomnya kurang.", "{0}, line {1}: too few columns."},
       {"message.regions_imported", "{0} wilayah: {1} baru, {2} berubah, {3} tetap.",
@@ -692,7 +813,9 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"message.row_not_text", "Bukan UTF-8 dan bukan Windows-1252.", "Neither UTF-8 nor Windows-1252."},
       {"message.row_open_quote", "Tanda kutip dibuka dan tidak ditutup.", "A quotation mark opens and does not close."},
       {"message.row_too_long", "Baris atau isinya terlalu panjang.", "The row or one of its cells is too long."},
-      {"message.see_help", "Lihat: rujukan bantuan", "See: rujukan help"},
+      {"message.see_help", "Lihat: {0}", "See: {0}"},
+      {"message.send_again", "Kirim lagi? Yang sudah diketik masih ada (ya/tidak)",
+       "Send again? What you typed is still here (yes/no)"},
       {"message.server_not_local",
        "Server \"{0}\" tidak berada di komputer ini, dan sambungan tersandi (TLS) belum ada: orang lain dapat membaca sandi dan "
        "data warga di perjalanan. Pakai 127.0.0.1:PORT, [::1]:PORT, localhost:PORT atau unix:PATH.",
@@ -702,28 +825,28 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
        "Others may read the session file \"{0}\", so it is not used. Run: chmod 600 \"{0}\""},
       {"message.signed_in", "Masuk sebagai {0}, {1}, {2}.", "Signed in as {0}, {1}, {2}."},
       {"message.signed_out", "Sudah keluar.", "Signed out."},
-      {"message.unknown_code", "Kode {0} tidak dikenal. Yang ada: {1}", "The code of {0} is not known. There are: {1}"},
+      {"message.unknown_code", "Kode tidak dikenal. Pilih salah satu: {1}", "The code is not known. Choose one of: {1}"},
       {"message.unknown_key", "Baris {0}: kunci \"{1}\" tidak dikenal. Yang ada: {2}",
        "Line {0}: the key \"{1}\" is not known. There are: {2}"},
+      {"message.urgency", "Mendesak", "Urgency"},
       {"message.value", "Nilai", "Value"},
-      {"message.wrong_usage", "Perintah salah ditulis: {0}", "Wrong usage: {0}"},
       {"message.yes", "ya", "yes"},
       {"message.yes_or_no", " (ya/tidak)", " (yes/no)"},
-      {"message.you_may", "Langkah yang mungkin: {0}", "You may: {0}"},
+      {"message.you_may", "Langkah: {0}", "Moves: {0}"},
       {"message.your_turn", "giliran Anda", "your turn"},
       {"option.CASE", "Berkas: nomor (K-2026-0007) atau id", "Case file: its number (K-2026-0007) or id"},
       {"option.COMMAND", "Perintah", "Command"},
       {"option.DIR", "Folder berisi berkas CSV", "Folder with the CSV files"},
       {"option.FILE", "Berkas CSV, atau - untuk masukan standar", "CSV file, or - for the standard input"},
-      {"option.HOUSEHOLD", "Keluarga: id atau households/...; di pos desa cukup 8 huruf pertama/terakhir id",
-       "Household: id or households/...; at a village post the first or last 8 characters do"},
+      {"option.HOUSEHOLD", "Keluarga: id; di pos desa cukup 8 huruf terakhirnya",
+       "Household: its id; at a village post its last 8 characters do"},
       {"option.NAME", "Nama masuk", "Sign-in name"},
       {"option.OFFICER", "Petugas: nama masuk atau id", "Officer: sign-in name or id"},
       {"option.PARENT", "Kode wilayah induk; bila kosong provinsi", "Code of the parent; provinces when left out"},
-      {"option.REFERRAL", "Rujukan: nomor (R-2026-0012), id, atau 8 huruf pertama/terakhir id",
-       "Referral: number (R-2026-0012), id, or its first or last 8 characters"},
+      {"option.REFERRAL", "Rujukan: nomor (R-2026-0012), id, atau 8 huruf terakhir id",
+       "Referral: its number (R-2026-0012), id, or the last 8 characters of the id"},
       {"option.REGION", "Kode wilayah", "Region code"},
-      {"option.UNIT", "Unit: nama, id, atau units/...", "Unit: its name, id, or units/..."},
+      {"option.UNIT", "Unit: nama, id, atau 8 huruf terakhir id", "Unit: its name, id, or the last 8 characters of the id"},
       {"option.assignment", "Peran (boleh berulang)", "Role (may be repeated)"},
       {"option.box", "Kotak", "Box"},
       {"option.called-time", "Waktu menelepon piket", "When the duty phone was called"},
@@ -732,26 +855,27 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"option.consent-stands", "Yang bersangkutan tidak mencabut persetujuan", "The person does not withdraw consent"},
       {"option.counter-to", "Rujukan yang dirujuk balik", "The referral that this counter-referral answers"},
       {"option.coverage", "Kode wilayah layanan (boleh berulang)", "Region served (may be repeated)"},
-      {"option.cursor", "Mulai sesudah kursor ini", "Begin after this cursor"},
-      {"option.deadline", "Batas waktu satu panggilan, dalam detik", "Time limit of a call, in seconds"},
+      {"option.cursor", "Mulai sesudah penanda (kursor) ini", "Begin after this cursor"},
+      {"option.deadline", "Paling lama menunggu jawaban server, dalam detik",
+       "Wait no longer for an answer of the server, in seconds"},
       {"option.decision", "Keputusan atas program", "Decision on the program"},
       {"option.display-name", "Nama unit", "The unit's name"},
       {"option.duty-phone", "Telepon piket", "Duty phone"},
       {"option.entered-in-error", "Seharusnya tidak pernah dikirim", "It should never have been sent"},
-      {"option.etag", "Etag; bila kosong dibaca dahulu", "Etag; read first when left out"},
+      {"option.etag", "Tanda versi (etag); bila kosong dibaca dahulu", "Version mark (etag); read first when left out"},
       {"option.exclude-officer", "Petugas yang tidak boleh tahu (boleh berulang)", "Officer who must not know (may be repeated)"},
       {"option.exclude-unit", "Unit yang tidak boleh tahu (boleh berulang)", "Unit that must not know (may be repeated)"},
       {"option.from", "Baca isian dari FILE, atau - untuk masukan standar",
        "Read the fields from FILE, or - for the standard input"},
       {"option.help", "Petunjuk perintah ini", "Help on this command"},
-      {"option.home-visit-allowed", "Kunjungan rumah boleh", "A home visit is allowed"},
+      {"option.home-visit-allowed", "Boleh dikunjungi di rumah", "A home visit is allowed"},
       {"option.household", "Keluarga", "Household"},
       {"option.id", "UUID versi 7 pilihan sendiri", "A UUID of version 7 of your own"},
       {"option.json", "Cetak JSON; pada daftar satu baris satu dokumen", "Print JSON; in lists one document a line"},
       {"option.kind", "Jenis", "Kind"},
       {"option.lang", "Bahasa", "Language"},
       {"option.legal-basis", "Dasar hukum berbagi data", "Why the data may be shared"},
-      {"option.name-only", "Cetak nama sumber saja", "Print only the resource name"},
+      {"option.name-only", "Cetak nama data saja", "Print only the resource name"},
       {"option.new", "Hanya kejadian baru", "Only new events"},
       {"option.no-color", "Tanpa warna", "No color"},
       {"option.offer", "Layanan yang ditawarkan (boleh berulang)", "Service offered (may be repeated)"},
@@ -783,18 +907,27 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"option.server", "Alamat server, host:port atau unix:PATH", "Server, host:port or unix:PATH"},
       {"option.service", "Layanan yang diminta (boleh berulang)", "Service asked for (may be repeated)"},
       {"option.sign-in-name", "Nama masuk", "Sign-in name"},
-      {"option.spoken-alone", "Sudah berbicara sendiri dengan yang bersangkutan", "Spoke with the person alone"},
+      {"option.spoken-alone", "Sudah berbicara empat mata dengan yang bersangkutan", "Spoke with the person alone"},
       {"option.stage", "Tahap", "Stage"},
       {"option.supervising-unit", "Unit pembina", "Supervising unit"},
       {"option.to", "Unit penerima: nama atau id", "Receiving unit: its name or id"},
-      {"option.unit", "Unit: nama, id, atau units/...; bila kosong unit sendiri",
-       "Unit: its name, id, or units/...; the own one when left out"},
+      {"option.unit", "Unit: nama atau id; bila kosong unit sendiri", "Unit: its name or id; the own one when left out"},
       {"option.until-count", "Berhenti setelah sekian kejadian", "Stop after so many events"},
       {"option.urgency", "Kemendesakan", "Urgency"},
-      {"option.verbose", "Tampilkan setiap keganjilan", "List every oddity"},
+      {"option.verbose", "Tampilkan setiap peringatan", "List every warning"},
       {"option.version", "Cetak versi", "Print the version"},
-      {"option.village-verification-allowed", "Verifikasi desa boleh", "The village may be asked to verify"},
+      {"option.village-verification-allowed", "Boleh diverifikasi lewat desa", "The village may be asked to verify"},
       {"option.vulnerability", "Kerentanan (boleh berulang)", "Vulnerability (may be repeated)"},
+      {"prompt.birth_date", "Tanggal lahir (tulis 1990-07-01)", "Birth date (write 1990-07-01)"},
+      {"prompt.danger_now", "Apakah sekarang dalam bahaya?", "In danger now?"},
+      {"prompt.safe_contact", "Cara aman bertemu (di mana, kapan, melalui siapa)", "Safe way to meet (where, when, through whom)"},
+      {"sample.CASE", "K-2026-0007", "K-2026-0007"},
+      {"sample.DIR", "wilayah/", "regions/"},
+      {"sample.HOUSEHOLD", "456789ab", "456789ab"},
+      {"sample.OFFICER", "siti.operator", "siti.operator"},
+      {"sample.REFERRAL", "R-2026-0012", "R-2026-0012"},
+      {"sample.REGION", "73.09.01.2003", "73.09.01.2003"},
+      {"sample.UNIT", "\"SLRT Kabupaten Maros\"", "\"SLRT Kabupaten Maros\""},
       {"status.14", "Server {0} tidak dapat dihubungi.", "The server {0} cannot be reached."},
       {"status.16", "Belum masuk, atau sesi sudah berakhir.", "Not signed in, or the session has ended."},
       {"status.4", "Server {0} tidak menjawab pada waktunya.", "The server {0} did not answer in time."},
@@ -809,6 +942,24 @@ stop the others; the same file may be sent again. Exit code 8: some rows were re
       {"todo.3", "Perbaiki isian di atas, lalu ulangi.", "Correct the fields above, then repeat."},
       {"todo.4", "Ulangi perintah; tidak ada yang tercatat dua kali bila memakai --request-id yang sama.",
        "Repeat the command; with the same --request-id nothing counts twice."},
+      {"word.ADDRESS", "ALAMAT", "ADDRESS"},
+      {"word.CASE", "BERKAS", "CASE"},
+      {"word.CODE", "KODE", "CODE"},
+      {"word.CODE[=CAPACITY]", "KODE[=KAPASITAS]", "CODE[=CAPACITY]"},
+      {"word.COMMAND", "PERINTAH", "COMMAND"},
+      {"word.DIR", "FOLDER", "DIR"},
+      {"word.FILE", "FILE", "FILE"},
+      {"word.HOUSEHOLD", "KELUARGA", "HOUSEHOLD"},
+      {"word.NAME", "NAMA", "NAME"},
+      {"word.NUMBER", "ANGKA", "NUMBER"},
+      {"word.OFFICER", "PETUGAS", "OFFICER"},
+      {"word.PARENT", "INDUK", "PARENT"},
+      {"word.REFERRAL", "RUJUKAN", "REFERRAL"},
+      {"word.REGION", "WILAYAH", "REGION"},
+      {"word.SECONDS", "DETIK", "SECONDS"},
+      {"word.TEXT", "TEKS", "TEXT"},
+      {"word.TIME", "WAKTU", "TIME"},
+      {"word.UNIT", "UNIT", "UNIT"},
   };
   return kTexts;
 }

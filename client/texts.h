@@ -14,8 +14,10 @@ namespace rujukan::client {
 enum class Language { kIndonesian, kEnglish };
 
 struct TextEntry {
-  // message.X, command.X (the English words of the command), option.X, field.X (a field of the API), code.X (the full name of an
-  // enum's value), todo.X (what to do about a gRPC code).
+  // message.X; command.X, about.X and example.X (the English words of the command); option.X; field.X (a field of the API) and
+  // prompt.X (asking for it, where that takes more words); code.X (the full name of an enum's value); status.X and todo.X (what a
+  // gRPC code means, and what to do); help.X (a heading), word.X (a placeholder) and sample.X (something to put in its place) in
+  // the manual.
   std::string_view key;
   std::string_view indonesian;
   std::string_view english;

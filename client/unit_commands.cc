@@ -41,12 +41,15 @@ void Create(Shell& shell, const v1::Unit& unit, const std::string& id) {
 
 void List(Shell& shell, const v1::ListUnitsRequest& request) {
   const Texts& texts = shell.texts();
-  Table table({texts.Get("field.display_name"), texts.Get("field.kind"), texts.Get("field.region"), texts.Get("field.duty_phone"),
-               texts.Get("message.id")});
+  Table table({{texts.Get("field.display_name"), Fit::kCut},
+               {texts.Get("field.kind"), Fit::kCut},
+               {texts.Get("message.region")},
+               {texts.Get("field.duty_phone")},
+               {texts.Get("message.id")}});
   shell.EachPage(&v1::UnitService::Stub::ListUnits, request, [&](const v1::ListUnitsResponse& page) {
     for (const v1::Unit& unit : page.units()) {
       if (shell.ShowForPrograms(unit)) continue;
-      table.Add({unit.display_name(), texts.LabelOf(unit.kind()), unit.region(), unit.duty_phone(), IdOf(unit.name())});
+      table.Add({unit.display_name(), texts.LabelOf(unit.kind()), unit.region(), unit.duty_phone(), ShortId(unit.name())});
     }
     return true;
   });

@@ -8,7 +8,9 @@
 #include <fstream>
 #include <functional>
 #include <sstream>
+#include <tuple>
 
+#include "client/unicode.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "rujukan/v1/household.grpc.pb.h"
@@ -26,10 +28,12 @@ class FakeSessions final : public v1::SessionService::Service {
     session->set_token("the-token");
     session->set_unit("units/1");
     session->set_officer("units/1/officers/2");
+    session->set_region_scope(region_scope);
     session->set_officer_display_name("Operator");
     return grpc::Status::OK;
   }
   std::string password;
+  std::string region_scope;
 };
 
 class FakeReferrals final : public v1::ReferralService::Service {
@@ -39,7 +43,9 @@ class FakeReferrals final : public v1::ReferralService::Service {
     return grpc::Status::OK;
   }
   grpc::Status CreateReferral(grpc::ServerContext*, const v1::CreateReferralRequest* request, v1::Referral* response) override {
+    ++attempts;
     created = *request;
+    if (attempts <= static_cast<int>(create_refusals.size())) return create_refusals[static_cast<std::size_t>(attempts) - 1];
     *response = request->referral();
     response->set_name("referrals/new");
     if (request->referral().urgency() == v1::URGENCY_EMERGENCY) {
@@ -61,6 +67,9 @@ class FakeReferrals final : public v1::ReferralService::Service {
   }
 
   std::vector<v1::Referral> referrals;
+  // What the first attempts to create get to hear.
+  std::vector<grpc::Status> create_refusals;
+  int attempts = 0;
   grpc::Status refusal = grpc::Status::OK;
   v1::CreateReferralRequest created;
   v1::AcceptReferralRequest accepted;
@@ -70,6 +79,11 @@ class FakeReferrals final : public v1::ReferralService::Service {
 // Rejects the rows whose name is "Salah".
 class FakeHouseholds final : public v1::HouseholdService::Service {
  public:
+  grpc::Status ListHouseholds(grpc::ServerContext*, const v1::ListHouseholdsRequest* request,
+                              v1::ListHouseholdsResponse*) override {
+    listed = *request;
+    return grpc::Status::OK;
+  }
   grpc::Status BatchImportHouseholds(grpc::ServerContext*, const v1::BatchImportHouseholdsRequest* request,
                                      v1::BatchImportHouseholdsResponse* response) override {
     for (const v1::HouseholdRow& row : request->rows()) {
@@ -87,6 +101,8 @@ class FakeHouseholds final : public v1::HouseholdService::Service {
     }
     return grpc::Status::OK;
   }
+
+  v1::ListHouseholdsRequest listed;
 };
 
 class RunTest : public ::testing::Test {
@@ -112,15 +128,19 @@ class RunTest : public ::testing::Test {
 
   std::string Path(const std::string& name) const { return (folder_.path() / name).string(); }
 
-  ExitCode Run(std::vector<std::string> words, const std::string& input = "") {
+  ExitCode Run(std::vector<std::string> words, const std::string& input = "") { return Run(std::move(words), input, false); }
+  // What somebody types at a terminal.
+  ExitCode Type(std::vector<std::string> words, const std::string& input) { return Run(std::move(words), input, true); }
+  ExitCode SignIn() { return Run({"masuk", "operator"}, "kata sandi\n"); }
+
+  ExitCode Run(std::vector<std::string> words, const std::string& input, bool terminal) {
     words.insert(words.begin(), {"--server", address_});
     std::istringstream in(input);
     out_.str("");
     err_.str("");
-    Console console{.in = in, .out = out_, .err = err_};
+    Console console{.in = in, .out = out_, .err = err_, .in_is_terminal = terminal};
     return client::Run(words, console);
   }
-  ExitCode SignIn() { return Run({"masuk", "operator"}, "kata sandi\n"); }
 
   testing::TemporaryFolder folder_;
   std::string address_ = "unix:" + Path("s");
@@ -303,6 +323,150 @@ TEST_F(RunTest, SendsAnAlertAndShowsTheNoticeOfAnEmergency) {
   EXPECT_NE(err_.str().find("110"), std::string::npos);
 }
 
+grpc::Status WrongField(const std::string& field) {
+  google::rpc::ErrorInfo info;
+  info.set_reason("INVALID_REQUEST");
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field(field);
+  bad.mutable_field_violations(0)->set_reason("NOT_GOOD");
+  bad.mutable_field_violations(0)->mutable_localized_message()->set_message("tidak baik");
+  google::rpc::Status status;
+  status.add_details()->PackFrom(info);
+  status.add_details()->PackFrom(bad);
+  return {grpc::StatusCode::INVALID_ARGUMENT, "Wrong.", status.SerializeAsString()};
+}
+
+TEST_F(RunTest, AsksUntilAnAnswerOfAnAlertCanBeUsedAndSuggestsTheOwnVillage) {
+  sessions_.region_scope = "73.09.01.2003";
+  SignIn();
+  EXPECT_EQ(Type({"waspada", "--to", "units/9"}, "7309012003\n\nMENDESAK\n\nHIGH\n\n\ndi posyandu\n\ntidak\n"), ExitCode::kOk);
+  EXPECT_EQ(referrals_.created.referral().region(), "73.09.01.2003") << "the suggestion, after a code without dots";
+  EXPECT_EQ(referrals_.created.referral().urgency(), v1::URGENCY_HIGH);
+  EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
+  EXPECT_NE(err_.str().find("[73.09.01.2003]"), std::string::npos);
+}
+
+TEST_F(RunTest, AsksNotForWhatAnOptionSaid) {
+  SignIn();
+  EXPECT_EQ(Type({"waspada", "--to", "units/9", "--region", "73.09", "--urgency", "LOW"}, "di posyandu\n\n\n"), ExitCode::kOk);
+  EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
+}
+
+TEST_F(RunTest, KeepsWhatWasTypedAndAsksOnlyForTheRefusedField) {
+  SignIn();
+  referrals_.create_refusals = {WrongField("referral.region")};
+  EXPECT_EQ(Type({"waspada", "--to", "units/9", "--urgency", "LOW"}, "73.08\ndi posyandu\n\n\n73.09\n"), ExitCode::kOk);
+  EXPECT_EQ(referrals_.created.referral().region(), "73.09");
+  EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
+  EXPECT_EQ(referrals_.attempts, 2);
+}
+
+TEST_F(RunTest, SendsWhatWasTypedAgainUnderTheSameRequestIdAfterASessionHasEnded) {
+  SignIn();
+  referrals_.create_refusals = {{grpc::StatusCode::UNAUTHENTICATED, "ended"}};
+  EXPECT_EQ(Type({"waspada", "--to", "units/9", "--urgency", "LOW", "--region", "73.09", "--request-id", "the-id"},
+                 "di posyandu\n\n\nya\n"),
+            ExitCode::kOk);
+  EXPECT_EQ(referrals_.attempts, 2);
+  EXPECT_EQ(referrals_.created.request_id(), "the-id");
+  EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
+}
+
+TEST_F(RunTest, SendsNothingWhenSomebodyGivesUp) {
+  SignIn();
+  EXPECT_EQ(Type({"waspada", "--to", "units/9"}, "73.09\n"), ExitCode::kWrongUsage);
+  EXPECT_EQ(referrals_.attempts, 0);
+  EXPECT_NE(err_.str().find("tidak ada yang dikirim"), std::string::npos);
+}
+
+TEST_F(RunTest, TellsPeopleOfARefusalInTheirWordsAndProgramsRaw) {
+  SignIn();
+  google::rpc::ErrorInfo info;
+  info.set_reason("WRONG_STATE");
+  (*info.mutable_metadata())["move"] = "ACCEPT";
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field("household.members[2].nik");
+  google::rpc::Status status;
+  status.add_details()->PackFrom(info);
+  status.add_details()->PackFrom(bad);
+  referrals_.refusal = {grpc::StatusCode::FAILED_PRECONDITION, "Not now.", status.SerializeAsString()};
+  EXPECT_EQ(Run({"accept", "R-2026-0012"}), ExitCode::kRefusedByRule);
+  EXPECT_NE(err_.str().find("Langkah: Sanggupi"), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("Anggota 3, NIK: "), std::string::npos) << err_.str();
+  EXPECT_EQ(err_.str().find("ACCEPT"), std::string::npos) << err_.str();
+  EXPECT_EQ(Run({"--json", "accept", "R-2026-0012"}), ExitCode::kRefusedByRule);
+  EXPECT_NE(err_.str().find("move: ACCEPT"), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("household.members[2].nik: "), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, SaysWhatIsWrongWithACommandLineInBothLanguages) {
+  for (const auto& [words, indonesian, english] : std::vector<std::tuple<std::vector<std::string>, std::string, std::string>>{
+           {{"accept"}, "RUJUKAN wajib diisi.", "REFERRAL is required."},
+           {{"send", "--to", "x"}, "--kind wajib diisi.", "--kind is required."},
+           {{"list", "apa"}, "Tidak dikenal: apa\n", "Not known: apa\n"},
+           {{"keluarga"}, "Perintahnya belum lengkap.", "The command is not complete."},
+           {{"list", "--box"}, "Nilai untuk --box tidak ada", "The value of --box is missing"},
+           {{"list", "--deadline", "lama"},
+            "Nilai untuk --deadline tidak dapat dipakai.",
+            "The value of --deadline cannot be used."}}) {
+    EXPECT_EQ(Run(words), ExitCode::kWrongUsage);
+    EXPECT_NE(err_.str().find("rujukan: " + indonesian), std::string::npos) << err_.str();
+    auto in_english = words;
+    in_english.insert(in_english.begin(), "--lang=en");
+    EXPECT_EQ(Run(in_english), ExitCode::kWrongUsage);
+    EXPECT_NE(err_.str().find("rujukan: " + english), std::string::npos) << err_.str();
+  }
+  Run({"keluarga"});
+  EXPECT_NE(err_.str().find("rujukan bantuan keluarga\n"), std::string::npos) << "it names the page that helps";
+}
+
+TEST_F(RunTest, ShowsAReferralByNumbersAndNamesAndNeverByRawNames) {
+  SignIn();
+  v1::Referral& referral = referrals_.referrals.front();
+  referral.set_sender_display_name("Puskesos Tenrigangkae");
+  referral.set_accountable_unit("units/1");
+  referral.set_successor("referrals/0192f0c1-2a3b-7c4d-8e5f-aaaaaaaaaaaa");
+  EXPECT_EQ(Run({"show", "R-2026-0012"}), ExitCode::kOk);
+  EXPECT_EQ(out_.str().find("units/"), std::string::npos) << out_.str();
+  EXPECT_EQ(out_.str().find("referrals/"), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find(" aaaaaaaa\n"), std::string::npos) << out_.str();
+  EXPECT_EQ(Run({"show", "R-2026-0012", "--json"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("referrals/0192f0c1-2a3b-7c4d-8e5f-aaaaaaaaaaaa"), std::string::npos);
+}
+
+TEST_F(RunTest, FitsItsListsIntoEightyColumnsWithoutCuttingANumber) {
+  SignIn();
+  v1::Referral& referral = referrals_.referrals.front();
+  referral.set_kind(v1::REFERRAL_KIND_SERVICE_REQUEST);
+  referral.set_state(v1::REFERRAL_STATE_ACTION_NEEDED);
+  referral.set_urgency(v1::URGENCY_EMERGENCY);
+  referral.set_receiver_display_name("Dinas Sosial Kabupaten Maros, bidang perlindungan dan jaminan sosial");
+  referral.mutable_next_due_time()->set_seconds(1);
+  for (const v1::Move move :
+       {v1::MOVE_RECEIVE, v1::MOVE_ASSIGN, v1::MOVE_RETURN, v1::MOVE_DECLINE, v1::MOVE_REDIRECT, v1::MOVE_ASK}) {
+    referral.add_available_moves(move);
+  }
+  for (const char* command : {"list", "work"}) {
+    std::istringstream in;
+    std::ostringstream out;
+    Console console{.in = in, .out = out, .err = err_, .width = 80};
+    EXPECT_EQ(client::Run({"--server", address_, command}, console), ExitCode::kOk);
+    std::istringstream lines(out.str());
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 80u) << line;
+    EXPECT_NE(out.str().find("R-2026-0012 "), std::string::npos) << out.str();
+    EXPECT_NE(out.str().find("DARURAT"), std::string::npos) << out.str();
+  }
+}
+
+TEST_F(RunTest, ListsTheHouseholdsOfTheOwnVillageUnlessAnotherIsNamed) {
+  sessions_.region_scope = "73.09.01.2003";
+  SignIn();
+  EXPECT_EQ(Run({"keluarga", "daftar"}), ExitCode::kOk);
+  EXPECT_EQ(households_.listed.region(), "73.09.01.2003");
+  EXPECT_EQ(Run({"keluarga", "daftar", "--region", "73.09.03.2005"}), ExitCode::kOk);
+  EXPECT_EQ(households_.listed.region(), "73.09.03.2005");
+}
+
 TEST_F(RunTest, PrintsForProgramsWhatTheyCanRead) {
   SignIn();
   EXPECT_EQ(Run({"--name-only", "list"}), ExitCode::kOk);
@@ -333,7 +497,7 @@ TEST_F(RunTest, ImportsGoodRowsAndEndsWithItsOwnCodeWhenSomeWereRejected) {
 TEST_F(RunTest, ExplainsEveryCommandInItsManual) {
   EXPECT_EQ(Run({"help"}), ExitCode::kOk);
   for (const char* word :
-       {"sign-in | masuk", "work | kerja", "send | kirim", "alert | waspada", "household | keluarga", "KODE KELUAR"}) {
+       {"masuk, sign-in", "kerja, work", "kirim, send", "waspada, alert", "keluarga, household", "KODE KELUAR"}) {
     EXPECT_NE(out_.str().find(word), std::string::npos) << word;
   }
   EXPECT_EQ(Run({"bantuan", "kirim"}), ExitCode::kOk);

@@ -16,7 +16,7 @@ std::string Printed(const Table& table, std::size_t width, bool color = false) {
 }
 
 TEST(Table, AlignsItsColumns) {
-  Table table({"Nomor", "Keadaan"});
+  Table table({{"Nomor"}, {"Keadaan"}});
   table.Add({"R-2026-0001", "Terkirim"});
   table.Add({"R-2", "Selesai"});
   EXPECT_EQ(Printed(table, 0),
@@ -26,7 +26,7 @@ TEST(Table, AlignsItsColumns) {
 }
 
 TEST(Table, MeasuresLettersAndNotBytes) {
-  Table table({"Nama", "X"});
+  Table table({{"Nama"}, {"X"}});
   table.Add({"André", "1"});
   table.Add({"東京", "2"});
   EXPECT_EQ(Printed(table, 0),
@@ -36,36 +36,50 @@ TEST(Table, MeasuresLettersAndNotBytes) {
 }
 
 TEST(Table, FitsTheTerminalByShorteningItsWidestColumn) {
-  Table table({"Nomor", "Alamat"});
+  Table table({{"Nomor"}, {"Alamat", Fit::kCut}});
   table.Add({"R-2026-0001", "Dusun Barat dekat masjid"});
   EXPECT_EQ(Printed(table, 24),
             "Nomor        Alamat\n"
             "R-2026-0001  Dusun Bara…\n");
 }
 
-TEST(Table, NeverShortensWhatARowIsCalled) {
-  Table table({"Nomor", "A", "B"});
-  table.Add({"R-2026-0001", "Perlindungan", "Diproses"});
-  EXPECT_EQ(Printed(table, 28),
-            "Nomor        A       B\n"
-            "R-2026-0001  Perli…  Dipros…\n");
+TEST(Table, NeverShortensWhatMustBeReadWhole) {
+  Table table({{"Nama", Fit::kCut}, {"Wilayah"}, {"B", Fit::kCut}});
+  table.Add({"Puskesos Tenrigangkae", "73.09.01.2003", "Diproses"});
+  EXPECT_EQ(Printed(table, 32),
+            "Nama     Wilayah        B\n"
+            "Puskes…  73.09.01.2003  Diproses\n");
+  EXPECT_EQ(Printed(table, 10),
+            "Nama    Wilayah        B\n"
+            "Puske…  73.09.01.2003  Dipro…\n")
+      << "a code is not cut even where it does not fit";
+}
+
+TEST(Table, PutsANoteBelowItsRow) {
+  Table table({{"Nomor"}, {"Keadaan"}});
+  table.Add({"R-2026-0001", "Terkirim"}, false, "langkah: terima, kembalikan, tolak");
+  EXPECT_EQ(Printed(table, 30),
+            "Nomor        Keadaan\n"
+            "R-2026-0001  Terkirim\n"
+            "    langkah: terima,\n"
+            "    kembalikan, tolak\n");
 }
 
 TEST(Table, NeverShortensWhereNobodyLooks) {
-  Table table({"Alamat"});
+  Table table(std::vector<Column>{{"Alamat"}});
   table.Add({std::string(500, 'a')});
   EXPECT_NE(Printed(table, 0).find(std::string(500, 'a')), std::string::npos);
 }
 
 TEST(Table, ShowsAnAlertInRedOnlyWhereThereIsColor) {
-  Table table({"Nomor"});
+  Table table(std::vector<Column>{{"Nomor"}});
   table.Add({"R-1"}, true);
   EXPECT_NE(Printed(table, 80, true).find("\x1b[31mR-1"), std::string::npos);
   EXPECT_EQ(Printed(table, 80).find('\x1b'), std::string::npos);
 }
 
 TEST(Table, LetsNoCellCommandTheTerminal) {
-  Table table({"Nama"});
+  Table table(std::vector<Column>{{"Nama"}});
   table.Add({"Siti\x1b[2J\x07 Contoh\u202E"});
   EXPECT_EQ(Printed(table, 0), "Nama\nSiti [2J  Contoh \n");
 }

@@ -76,6 +76,16 @@ TEST(Texts, PutArgumentsInTheirPlaces) {
   EXPECT_EQ(kIndonesian.Get("message.line_rejected", {"7", "x"}), "Baris 7 ditolak: x");
 }
 
+// What stands on a screen may be read over a shoulder, at home too.
+TEST(Texts, NeverNameViolenceOrCallSomebodyAVictim) {
+  for (const TextEntry& entry : AllTexts()) {
+    for (const char* word : {"korban", "pelaku", "kekerasan", "KDRT"}) {
+      EXPECT_EQ(entry.indonesian.find(word), std::string::npos) << entry.key;
+    }
+    for (const char* word : {"violence", "victim", "abuse"}) EXPECT_EQ(entry.english.find(word), std::string::npos) << entry.key;
+  }
+}
+
 TEST(Texts, NameEveryCode) {
   const auto& codes = *v1::Urgency_descriptor()->file();
   for (int i = 0; i < codes.enum_type_count(); ++i) {

@@ -1,0 +1,90 @@
+#include "client/explain.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include "client/unicode.h"
+
+namespace rujukan::client {
+namespace {
+
+// "Anggota 3, NIK" for household.members[2].nik; the path itself where there are no words for it.
+std::string FieldWords(const Texts& texts, std::string_view path) {
+  std::string words;
+  while (!path.empty()) {
+    const std::string_view part = path.substr(0, path.find('.'));
+    path.remove_prefix(std::min(part.size() + 1, path.size()));
+    const std::size_t bracket = part.find('[');
+    const std::string label = "field." + std::string(part.substr(0, bracket));
+    int index = 0;
+    const bool item = bracket != std::string_view::npos &&
+                      std::from_chars(part.data() + bracket + 1, part.data() + part.size(), index).ec == std::errc();
+    if (item) words += texts.Get(label) + " " + std::to_string(index + 1) + (path.empty() ? "" : ", ");
+    if (!item && path.empty()) words += texts.Get(label);
+  }
+  return words.find("field.") == std::string::npos ? words : "";
+}
+
+void PrintProblems(Shell& shell, const CallError& error) {
+  const bool indonesian = shell.texts().language() == Language::kIndonesian;
+  for (const FieldProblem& problem : error.problems) {
+    const std::string& text = indonesian && !problem.indonesian.empty() ? problem.indonesian : problem.english;
+    const std::string words = shell.settings.json ? "" : FieldWords(shell.texts(), problem.field);
+    shell.console().err << "  " << (words.empty() ? problem.field : words) << ": " << text << " [" << problem.reason << "]\n";
+  }
+}
+
+// The values of a code list that the server names ("ACCEPT", "CASE_MANAGER, AUDITOR"), in words and as they are typed.
+std::string CodeWords(const Texts& texts, const std::string& prefix, std::string_view codes) {
+  std::string words;
+  while (!codes.empty()) {
+    const std::string code(codes.substr(0, codes.find(',')));
+    codes.remove_prefix(std::min(code.size() + 1, codes.size()));
+    const std::string name(Trim(code));
+    words += (words.empty() ? "" : ", ") + (texts.Has(prefix + name) ? texts.Get(prefix + name) + " (" + name + ")" : name);
+  }
+  return words;
+}
+
+// What a refusal is about. Programs read it raw; people in their own words, and not what only programs understand.
+void PrintMetadata(Shell& shell, const CallError& error) {
+  const Texts& texts = shell.texts();
+  std::ostream& err = shell.console().err;
+  for (const auto& [key, value] : error.metadata) {
+    if (shell.settings.json) {
+      err << "  " << key << ": " << value << '\n';
+    } else if (key == "move") {
+      err << "  " << texts.Get("field.move") << ": " << texts.Get("code.MOVE_" + value) << '\n';
+    } else if (key == "role" || key == "roles") {
+      err << "  " << texts.Get("field.role") << ": " << CodeWords(texts, "code.ROLE_", value) << '\n';
+    } else if (key == "violations_left_out") {
+      err << "  " << texts.Get("message.more_problems", {value}) << '\n';
+    }
+  }
+}
+
+}  // namespace
+
+void Explain(Shell& shell, const CallError& error) {
+  const Texts& texts = shell.texts();
+  const std::string code = std::to_string(static_cast<int>(error.code));
+  std::string text = texts.language() == Language::kIndonesian ? error.indonesian : error.english;
+  // What gRPC itself says is for developers; a person gets our own sentence about it.
+  if (error.reason.empty() || text.empty())
+    text = texts.Get(texts.Has("status." + code) ? "status." + code : "status.other", {shell.server()});
+  std::ostream& err = shell.console().err;
+  err << "rujukan: " << text;
+  if (!error.reason.empty()) err << " [" << error.reason << "]";
+  err << '\n';
+  PrintProblems(shell, error);
+  PrintMetadata(shell, error);
+  if (error.reason.empty() && !error.english.empty()) err << "  (" << error.english << ")\n";
+  if (error.retry_delay.count() > 0) {
+    err << "  " << texts.Get("message.retry_after", {std::to_string((error.retry_delay.count() + 999) / 1000)}) << '\n';
+  }
+  if (texts.Has("todo." + code)) err << "  " << texts.Get("todo." + code) << '\n';
+}
+
+}  // namespace rujukan::client
