@@ -135,7 +135,9 @@ class SqlReferrals final : public Referrals {
  private:
   std::string Seal(const Referral& referral) const;
   absl::StatusOr<Referral> Read(Query& row) const;
-  absl::StatusOr<std::vector<Referral>> ReadAll(Query& rows) const;
+  // Reads as far as it can be read.
+  absl::Status Read(Query& row, Referral& referral) const;
+  absl::StatusOr<std::vector<Referral>> ReadList(Query& rows) const;
   absl::StatusOr<std::vector<Referral>> ListSent(const ReferralQuery& query, const PageRequest& page) const;
   absl::StatusOr<std::string> RootOf(const std::string& packed_id) const;
   absl::Status InsertSection(const ReferralId& id, PacketSection section, const Packet& packet) const;

@@ -312,6 +312,7 @@ std::string Encode(const ReferralDetails& details) {
   for (const std::string& supplement : details.supplements) record.add_supplements(supplement);
   record.set_decline_reason(Number(details.decline_reason));
   record.set_close_unserved_proposed_by(Pack(details.close_unserved_proposed_by));
+  record.set_readings_counted(details.readings_counted);
   return record.SerializeAsString();
 }
 
@@ -350,6 +351,7 @@ bool Decode(std::string_view bytes, ReferralDetails& details) {
   details.supplements.assign(record.supplements().begin(), record.supplements().end());
   details.decline_reason = static_cast<DeclineReason>(record.decline_reason());
   details.close_unserved_proposed_by = Unpack<OfficerId>(record.close_unserved_proposed_by());
+  details.readings_counted = record.readings_counted();
   return true;
 }
 

@@ -92,6 +92,11 @@ std::string SqlReferrals::Seal(const Referral& referral) const {
 
 absl::StatusOr<Referral> SqlReferrals::Read(Query& row) const {
   Referral referral;
+  RUJUKAN_TRY(Read(row, referral));
+  return referral;
+}
+
+absl::Status SqlReferrals::Read(Query& row, Referral& referral) const {
   referral.id = row.GetId<ReferralId>();
   referral.root = row.GetId<ReferralId>();
   referral.kind = row.GetCode<ReferralKind>();
@@ -119,12 +124,25 @@ absl::StatusOr<Referral> SqlReferrals::Read(Query& row) const {
   referral.create_time = row.GetTime();
   referral.update_time = row.GetTime();
   RUJUKAN_TRY_ASSIGN(const std::string details, context_.sealer.Open(row.GetBlob(), BindingOf(referral)));
-  if (!Decode(details, referral.details)) return RecordDamaged();
-  return referral;
+  return Decode(details, referral.details) ? absl::OkStatus() : RecordDamaged();
 }
 
-absl::StatusOr<std::vector<Referral>> SqlReferrals::ReadAll(Query& rows) const {
-  return ReadRows<Referral>(rows, [this](Query& row) { return Read(row); });
+absl::StatusOr<std::vector<Referral>> SqlReferrals::ReadList(Query& rows) const {
+  return ReadRows<Referral>(rows, [this](Query& row) -> absl::StatusOr<Referral> {
+    Referral referral;
+    const absl::Status opened = Read(row, referral);
+    if (opened != RecordDamaged()) return opened.ok() ? absl::StatusOr<Referral>(std::move(referral)) : opened;
+    Referral damaged;
+    damaged.damaged = true;
+    damaged.id = referral.id;
+    damaged.root = referral.root;
+    damaged.sender = referral.sender;
+    damaged.sender_kind = referral.sender_kind;
+    damaged.receiver = referral.receiver;
+    damaged.sender_number = referral.sender_number;
+    damaged.receiver_number = referral.receiver_number;
+    return damaged;
+  });
 }
 
 absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet) {
@@ -148,7 +166,7 @@ absl::StatusOr<std::optional<Referral>> SqlReferrals::Find(const ReferralId& id)
 
 absl::StatusOr<std::vector<Referral>> SqlReferrals::FindChain(const ReferralId& root) {
   Query query(context_.connection, kFindReferralChain);
-  absl::StatusOr<std::vector<Referral>> chain = ReadAll(query.Id(root));
+  absl::StatusOr<std::vector<Referral>> chain = ReadRows<Referral>(query.Id(root), [this](Query& row) { return Read(row); });
   if (chain.ok()) SortChain(*chain);
   return chain;
 }
@@ -162,7 +180,7 @@ absl::Status SqlReferrals::Update(const Referral& referral) {
 absl::StatusOr<std::vector<Referral>> SqlReferrals::List(const ReferralQuery& query, const PageRequest& page) {
   if (query.box == ReferralBox::kSent) return ListSent(query, page);
   Query rows(context_.connection, StatementFor(query));
-  return ReadAll(rows.Id(query.unit).Blob(AfterInReverse(page)).Size(page.size));
+  return ReadList(rows.Id(query.unit).Blob(AfterInReverse(page)).Size(page.size));
 }
 
 absl::StatusOr<std::vector<Referral>> SqlReferrals::ListSent(const ReferralQuery& query, const PageRequest& page) const {
@@ -171,7 +189,7 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::ListSent(const ReferralQuery
   Query rows(context_.connection, StatementFor(query));
   rows.Id(query.unit).Blob(root);
   if (!query.tails_only) rows.Blob(root).Blob(id);
-  return ReadAll(rows.Size(page.size));
+  return ReadList(rows.Size(page.size));
 }
 
 // An id that is no referral's counts as the first of a chain.

@@ -45,17 +45,9 @@ absl::Status CheckReferral(const ReferralId& id, const Caller& caller, Transacti
   return is_ours ? absl::OkStatus() : NotOfThisUnit();
 }
 
-// True when the caller may know of the file: of its own unit, and not excluded by the person whose referral opened it.
-absl::StatusOr<bool> MaySee(const CaseFile& case_file, const Caller& caller, Transaction& transaction) {
-  if (case_file.unit != caller.unit) return false;
-  if (case_file.referral.empty()) return true;
-  RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(case_file.referral));
-  return !referral || !IsExcluded(caller.officer, *referral);
-}
-
 absl::StatusOr<CaseFile> OwnFile(const CaseFileId& id, const Caller& caller, Transaction& transaction) {
   RUJUKAN_TRY_ASSIGN(CaseFile case_file, Existing(transaction.case_files().Find(id)));
-  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySee(case_file, caller, transaction));
+  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(case_file, caller, transaction));
   if (!may_see) return NotFound();
   return case_file;
 }
@@ -99,6 +91,13 @@ absl::StatusOr<CaseFile> ChangeFile(const Workplace& work, const WriteRequest& r
 
 }  // namespace
 
+absl::StatusOr<bool> MaySeeCaseFile(const CaseFile& case_file, const Caller& caller, Transaction& transaction) {
+  if (case_file.unit != caller.unit) return false;
+  if (case_file.referral.empty()) return true;
+  RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(case_file.referral));
+  return !referral || !IsExcluded(caller.officer, *referral);
+}
+
 absl::StatusOr<CaseFile> CaseBook::Create(const WriteRequest& request, CaseFile case_file) {
   const Caller& caller = request.caller;
   if (case_file.id.empty()) case_file.id = CaseFileId(work_.ids.NewUuid());
@@ -134,7 +133,7 @@ absl::StatusOr<std::vector<CaseFile>> CaseBook::List(const Caller& caller, bool 
       const bool is_last = files.size() < next.size;
       if (!files.empty()) next.after = files.back().id.value;
       for (CaseFile& case_file : files) {
-        RUJUKAN_TRY_ASSIGN(const bool may_see, MaySee(case_file, caller, transaction));
+        RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(case_file, caller, transaction));
         if (may_see && visible.size() < page.size) visible.push_back(std::move(case_file));
       }
       if (is_last) break;

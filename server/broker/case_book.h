@@ -11,6 +11,9 @@
 
 namespace rujukan {
 
+// True when the caller may know of the file: of its own unit, and not excluded by the person whose referral opened it.
+absl::StatusOr<bool> MaySeeCaseFile(const CaseFile& case_file, const Caller& caller, Transaction& transaction);
+
 // Only the owning unit sees a file; to anybody else it does not exist (NotFound). Thread-safe.
 class CaseBook {
  public:

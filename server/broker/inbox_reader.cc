@@ -22,9 +22,16 @@ absl::StatusOr<std::vector<InboxEvent>> InboxReader::List(const Caller& caller, 
   std::vector<InboxEvent> result;
   RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(result, transaction.inboxes().List(unit, after_sequence, size));
+    if (result.empty() && after_sequence > 0) {
+      // A cursor from what this database does not hold, an older copy was put back: going on would skip what comes.
+      RUJUKAN_TRY_ASSIGN(const std::int64_t head, transaction.inboxes().Head(unit));
+      if (after_sequence > head) return PageTokenForeign();
+    }
     for (InboxEvent& event : result) {
-      RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(event.referral));
-      if (referral && !Excludes(*referral, caller.officer)) continue;
+      const absl::StatusOr<std::optional<Referral>> referral = transaction.referrals().Find(event.referral);
+      // A record that does not open tells not whom it excludes, and must hide none of the others.
+      if (!referral.ok() && referral.status() != RecordDamaged()) return referral.status();
+      if (referral.ok() && referral->has_value() && !Excludes(**referral, caller.officer)) continue;
       InboxEvent blank;
       blank.unit = event.unit;
       blank.sequence = event.sequence;

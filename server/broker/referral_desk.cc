@@ -10,10 +10,12 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "server/broker/case_book.h"
 #include "server/broker/referral_form.h"
 #include "server/broker/referral_viewer.h"
 #include "server/domain/policy.h"
 #include "server/domain/region.h"
+#include "server/domain/text.h"
 #include "server/domain/try.h"
 
 namespace rujukan {
@@ -70,7 +72,7 @@ absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Call
 
 // "R-2026-0012", from the series of one unit, or of one kabupaten, in one year.
 absl::StatusOr<std::string> NextNumber(Transaction& transaction, std::string_view letter, std::string_view owner, absl::Time now) {
-  const auto year = absl::ToCivilYear(now, absl::UTCTimeZone()).year();
+  const absl::civil_year_t year = TodayInIndonesia(now).year();
   const std::string series = absl::StrFormat("%s/%s/%d", absl::string_view(letter.data(), letter.size()),
                                              absl::string_view(owner.data(), owner.size()), year);
   RUJUKAN_TRY_ASSIGN(const std::int64_t number, transaction.numbers().Next(series));
@@ -86,6 +88,13 @@ absl::StatusOr<Unit> ReceiverFor(Transaction& transaction, const Referral& refer
                         std::find(excluded.begin(), excluded.end(), id) == excluded.end();
   if (!possible) return ReceiverNotPossible();
   return *std::move(unit);
+}
+
+absl::Status CheckCaseFile(Transaction& transaction, const Caller& caller, const CaseFileId& id) {
+  RUJUKAN_TRY_ASSIGN(const std::optional<CaseFile> file, transaction.case_files().Find(id));
+  if (!file) return NotOfThisUnit();
+  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(*file, caller, transaction));
+  return may_see ? absl::OkStatus() : NotOfThisUnit();
 }
 
 // A name mistyped here would exclude nobody, and the survivor would believe that it did.
@@ -111,8 +120,7 @@ absl::Status CheckLinks(Transaction& transaction, ReferralViewer& viewer, const 
     if (!household || !Within(household->region, caller.region_scope)) return NotOfThisUnit();
   }
   if (!details.sender_case_file.empty()) {
-    RUJUKAN_TRY_ASSIGN(const auto file, transaction.case_files().Find(details.sender_case_file));
-    if (!file || file->unit != caller.unit) return NotOfThisUnit();
+    RUJUKAN_TRY(CheckCaseFile(transaction, caller, details.sender_case_file));
   }
   if (!details.counter_to.empty()) {
     const absl::StatusOr<Located> parent = viewer.Locate(details.counter_to);
@@ -120,6 +128,14 @@ absl::Status CheckLinks(Transaction& transaction, ReferralViewer& viewer, const 
     if (!parent.ok() || !parent->Is(Actor::kReceiver)) return NotOfThisUnit();
   }
   return absl::OkStatus();
+}
+
+// Urgency shows in the deadlines, and so would a sender that must not.
+absl::Status CheckUrgency(Urgency asked, Referral& referral) {
+  if (!HidesSender(referral)) return absl::OkStatus();
+  referral.urgency = Urgency::kLow;
+  const bool urgent = asked != Urgency::kUnspecified && asked != Urgency::kLow;
+  return urgent ? InvalidRequest({{"referral.urgency", "NOT_ALLOWED_HERE", ""}}) : absl::OkStatus();
 }
 
 // Whom it is about, as the sender's records know it.
@@ -139,8 +155,7 @@ absl::Status CheckMoveLinks(Transaction& transaction, const Caller& caller, cons
     if (!possible) return NotOfThisUnit();
   }
   if (!move.case_file.empty()) {
-    RUJUKAN_TRY_ASSIGN(const auto file, transaction.case_files().Find(move.case_file));
-    if (!file || file->unit != caller.unit) return NotOfThisUnit();
+    RUJUKAN_TRY(CheckCaseFile(transaction, caller, move.case_file));
   }
   return absl::OkStatus();
 }
@@ -231,6 +246,8 @@ absl::StatusOr<SectionSet> ReadableNow(const Located& located, const Caller& cal
   const Referral& referral = located.referral;
   SectionSet readable = 0;
   for (const Actor actor : located.actors) readable |= ReadableSections(referral, caller, actor);
+  // A post reads as its view is, and that tells nothing of a withdrawal.
+  if (SeesPostView(referral, caller.unit)) return readable;
   if (referral.reading_suspended) {
     // Only what it takes to speak with the survivor alone.
     readable &= caller.unit_kind == UnitKind::kProtectionUnit ? Bit(PacketSection::kContact) : 0;
@@ -255,6 +272,7 @@ absl::Status RecordReading(Visit& visit, const Located& located, SectionSet sect
   if (first) {
     referral.read_by_receiver = true;
     ++referral.version;
+    ++referral.details.readings_counted;
     RUJUKAN_TRY(visit.transaction.referrals().Update(referral));
   }
   ReferralEvent event;
@@ -285,14 +303,17 @@ void AddProgress(const Located& located, const Caller& caller, PacketView& view)
   view.outcome_summary = details.outcome.summary;
 }
 
-// Makes a move once and answers the referral as the caller now sees it.
-absl::StatusOr<ReferralView> MoveOnce(const Workplace& work, const WriteRequest& request,
+// Makes a move of `name` once and answers the referral as the caller now sees it.
+absl::StatusOr<ReferralView> MoveOnce(const Workplace& work, const WriteRequest& request, const ReferralId& name,
                                       absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act) {
   ReferralView view;
   const auto answer = [&](Transaction& transaction, const std::string& resource) -> absl::Status {
     Visit visit(transaction, work, request.caller);
-    RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(ReferralIn(resource)));
-    RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(located));
+    absl::StatusOr<Located> located = visit.viewer.Locate(ReferralIn(resource));
+    // Whoever redirected sees the successor only until it is received; a retry after that gets what it redirected.
+    if (located.status() == NotFound()) located = visit.viewer.Locate(name);
+    if (!located.ok()) return located.status();
+    RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(*located));
     return absl::OkStatus();
   };
   RUJUKAN_TRY(Once(work, request, act, answer));
@@ -335,7 +356,9 @@ class BoxReader {
   BoxReader(Visit& visit, const BoxToRead& box, bool open_only, std::string after)
       : visit_(visit), box_(box), position_(std::move(after)) {
     const bool post_sent = visit.caller.unit_kind == UnitKind::kPuskesos && box.box == ReferralBox::kSent;
-    query_ = {.unit = visit.caller.unit, .box = box.box, .open_only = open_only, .tails_only = post_sent};
+    // What a post sees as done may still be open, until what consent no longer covers is purged.
+    done_left_out_ = open_only && post_sent;
+    query_ = {.unit = visit.caller.unit, .box = box.box, .open_only = open_only && !post_sent, .tails_only = post_sent};
   }
 
   // Reads up to `size` referrals.
@@ -346,6 +369,11 @@ class BoxReader {
       const bool last = referrals.size() < size;
       for (Referral& referral : referrals) {
         scanned_ = referral.id.value;
+        if (referral.damaged) {
+          found_.push_back({.referral = std::move(referral), .actors = {}});
+          if (found_.size() == size) return absl::OkStatus();
+          continue;
+        }
         if (LeavesOut(referral)) continue;
         RUJUKAN_TRY_ASSIGN(std::optional<Located> located, visit_.viewer.Relate(std::move(referral)));
         if (located) found_.push_back(*std::move(located));
@@ -368,12 +396,14 @@ class BoxReader {
 
  private:
   bool LeavesOut(const Referral& referral) const {
+    if (done_left_out_ && PostView(referral) == ReferralState::kDone) return true;
     return (box_.asked_only && !AskedOfPost(referral)) || (box_.of_others_only && referral.sender == visit_.caller.unit);
   }
 
   Visit& visit_;
   const BoxToRead box_;
   ReferralQuery query_;
+  bool done_left_out_ = false;
   std::string position_;
   std::string scanned_;
   std::vector<Located> found_;
@@ -410,17 +440,15 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
   if (referral.id.empty()) referral.id = ReferralId(work_.ids.NewUuid());
   referral.sender = request.caller.unit;
   referral.sender_kind = request.caller.unit_kind;
-  if (referral.kind == ReferralKind::kServiceRequest) {
-    referral.urgency = Urgency::kLow;
-  } else if (referral.urgency == Urgency::kUnspecified) {
-    referral.urgency = Urgency::kMedium;
-  }
+  const Urgency asked_urgency = referral.urgency;
+  if (referral.urgency == Urgency::kUnspecified) referral.urgency = Urgency::kMedium;
 
   const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
     Visit visit(transaction, work_, request.caller);
     Referral sent = referral;
     RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(transaction, sent, sent.receiver));
     sent.receiver_kind = receiver.kind;
+    RUJUKAN_TRY(CheckUrgency(asked_urgency, sent));
     if (Violations refused = SectionFaults(sent, SectionsOf(packet)); !refused.empty()) return InvalidRequest(std::move(refused));
     RUJUKAN_TRY(CheckLinks(transaction, visit.viewer, request.caller, sent.details));
     RUJUKAN_TRY(CheckExclusions(transaction, sent.details));
@@ -428,7 +456,9 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
     RUJUKAN_TRY_ASSIGN(sent.sender_number, NextNumber(transaction, "R", sent.sender.value, visit.now));
     RUJUKAN_TRY_ASSIGN(sent.receiver_number, NextNumber(transaction, "M", sent.receiver.value, visit.now));
     if (HidesSender(sent)) {
-      RUJUKAN_TRY_ASSIGN(sent.front_number, NextNumber(transaction, "S", RegencyOf(request.caller.unit_region), visit.now));
+      RUJUKAN_TRY_ASSIGN(const Unit front, visit.viewer.FrontOf(sent.sender));
+      const std::string& region = front.region.empty() ? request.caller.unit_region : front.region;
+      RUJUKAN_TRY_ASSIGN(sent.front_number, NextNumber(transaction, "S", RegencyOf(region), visit.now));
     }
     sent.details.subject_key = SubjectKeyOf(sent);
     Send(sent, visit.now);
@@ -441,7 +471,9 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
     RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(ReferralIn(resource)));
     RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(located));
     if (located.referral.urgency != Urgency::kEmergency) return absl::OkStatus();
-    RUJUKAN_TRY_ASSIGN(const Unit receiver, visit.viewer.UnitOf(located.referral.receiver));
+    // Of whom it was sent to: where it went since is not told.
+    RUJUKAN_TRY_ASSIGN(const auto first, Existing(transaction.referrals().Find(located.referral.root)));
+    RUJUKAN_TRY_ASSIGN(const Unit receiver, visit.viewer.UnitOf(first.receiver));
     view.emergency_duty_phone = receiver.duty_phone;
     return absl::OkStatus();
   };
@@ -478,6 +510,7 @@ absl::StatusOr<ReferralDesk::Page> ReferralDesk::List(const Caller& caller, Refe
       BoxReader* newest = NewestOf(boxes);
       if (newest == nullptr) break;
       RUJUKAN_TRY_ASSIGN(ReferralView view, visit.viewer.Show(newest->Take()));
+      view.position = JoinPositions(boxes);
       result.referrals.push_back(std::move(view));
     }
     result.next_after = JoinPositions(boxes);
@@ -515,7 +548,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Resend(const WriteRequest& request, c
     RUJUKAN_TRY(MakeMove(visit, located, move, SectionsOf(newer) == 0 ? nullptr : &newer));
     return NameOf(name);
   };
-  return MoveOnce(work_, request, act);
+  return MoveOnce(work_, request, name, act);
 }
 
 absl::StatusOr<ReferralView> ReferralDesk::Redirect(const WriteRequest& request, const ReferralId& name, std::string_view etag,
@@ -527,7 +560,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Redirect(const WriteRequest& request,
     RUJUKAN_TRY_ASSIGN(const Referral successor, RedirectTo(visit, located, move, receiver, successor_id));
     return NameOf(visit.viewer.NameFor(successor));
   };
-  return MoveOnce(work_, request, act);
+  return MoveOnce(work_, request, name, act);
 }
 
 }  // namespace rujukan

@@ -26,6 +26,8 @@ struct ReferralView {
   std::string etag;
   // EMERGENCY, in the answer to creating one: the receiver's duty phone (may be empty).
   std::optional<std::string> emergency_duty_phone;
+  // Of a list: where it goes on after this one, as PageRequest::after.
+  std::string position;
 };
 
 // A packet as one caller may read it, with what GetPacket adds to the need.
@@ -49,7 +51,8 @@ class ReferralDesk {
   // may not carry. The sender is the caller's unit.
   absl::StatusOr<ReferralView> Create(const WriteRequest& request, Referral referral, Packet packet);
   absl::StatusOr<ReferralView> Get(const Caller& caller, const ReferralId& name);
-  // Newest first. `next_after` as in HouseholdRegister.
+  // Newest first. `next_after` as in HouseholdRegister. A record that was damaged hinders no list: of it there are name and number
+  // only.
   struct Page {
     std::vector<ReferralView> referrals;
     std::string next_after;

@@ -109,7 +109,7 @@ std::string ReferralViewer::EtagFor(const Referral& referral) const {
   if (SeesPostView(referral, caller_.unit)) {
     return EtagOf(sealer_, absl::StrCat(NameOf(referral.root), "#view"), referral.view_version);
   }
-  return EtagOf(sealer_, NameOf(referral.id), referral.version);
+  return EtagOf(sealer_, NameOf(referral.id), referral.version - referral.details.readings_counted);
 }
 
 std::string ReferralViewer::PseudonymOf(const Referral& referral) const {
@@ -118,6 +118,7 @@ std::string ReferralViewer::PseudonymOf(const Referral& referral) const {
 }
 
 absl::StatusOr<ReferralView> ReferralViewer::Show(const Located& located) {
+  if (located.referral.damaged) return ShowDamaged(located.referral);
   if (SeesPostView(located.referral, caller_.unit)) return ShowToPost(located);
   const Referral& referral = located.referral;
   const bool as_sender = caller_.unit == referral.sender;
@@ -140,6 +141,15 @@ absl::StatusOr<ReferralView> ReferralViewer::Show(const Located& located) {
   }
   HideFromReceiver(view.referral);
   if (HidesSender(referral)) RUJUKAN_TRY(HideSender(view));
+  return view;
+}
+
+ReferralView ReferralViewer::ShowDamaged(const Referral& referral) const {
+  ReferralView view;
+  view.name = NameFor(referral);
+  view.referral.id = view.name;
+  (caller_.unit == referral.sender ? view.referral.sender_number : view.referral.receiver_number) =
+      caller_.unit == referral.sender ? referral.sender_number : referral.receiver_number;
   return view;
 }
 

@@ -53,6 +53,7 @@ class ReferralViewer {
  private:
   absl::StatusOr<ReferralView> ShowToPost(const Located& located);
   absl::StatusOr<ReferralView> ShowToSupervisor(const Located& located);
+  ReferralView ShowDamaged(const Referral& referral) const;
   absl::Status HideSender(ReferralView& view);
   std::string PseudonymOf(const Referral& referral) const;
 

@@ -60,7 +60,8 @@ std::vector<InboxEvent> NoticesOf(const Referral* before, const Referral& after,
     notice.action_needed = notice.state == ReferralState::kActionNeeded;
   }
   if (RedirectorIsParty(before, after)) tell(after.redirected_by, "");
-  if (ProposedToClose(before, after)) tell(supervising_unit, "", true);
+  // By the sender's number: it is the sender's proposal that is to be confirmed.
+  if (ProposedToClose(before, after)) tell(supervising_unit, after.sender_number, true);
   std::sort(notices.begin(), notices.end(), [](const InboxEvent& a, const InboxEvent& b) { return a.unit < b.unit; });
   return notices;
 }

@@ -60,7 +60,8 @@ constexpr auto kTable = std::to_array<MoveRule>({
     {Move::kDecline, S::kReceived, A::kReceiver, kAnswerable, S::kDeclined, N::kSender, D::kRoute},
     {Move::kDecline, S::kSent, A::kRedirector, kAnswerable, S::kDeclined, N::kSender, D::kRoute},
 
-    {Move::kRedirect, S::kReceived, A::kReceiver, kAll, S::kRedirected, N::kNobody, D::kUnspecified},
+    // Where the sender does not show, a redirect would feel for it: no unit is redirected to that sent or is excluded.
+    {Move::kRedirect, S::kReceived, A::kReceiver, kOpenly, S::kRedirected, N::kNobody, D::kUnspecified},
     {Move::kRedirect, S::kDeclined, A::kSender, kAnswerable, S::kRedirected, N::kNobody, D::kUnspecified},
     {Move::kRedirect, S::kSent, A::kRedirector, kAll, S::kRedirected, N::kNobody, D::kUnspecified},
 
@@ -209,6 +210,10 @@ absl::Status TakeOver(Referral& referral, const MoveRequest& request, const Call
   ReferralDetails& details = referral.details;
   switch (request.move) {
     case Move::kReceive:
+      // Whoever opens it first does not take it from the one to whom it was given.
+      if (!request.officer.empty()) details.assigned_officer = request.officer;
+      if (details.assigned_officer.empty()) details.assigned_officer = caller.officer;
+      return absl::OkStatus();
     case Move::kAssign:
       details.assigned_officer = request.officer.empty() ? caller.officer : request.officer;
       return absl::OkStatus();
@@ -232,6 +237,9 @@ absl::Status TakeOver(Referral& referral, const MoveRequest& request, const Call
       return Decide(referral, request.item_result);
     case Move::kReport:
       details.outcome = request.outcome;
+      return absl::OkStatus();
+    case Move::kDispute:
+      details.outcome = Outcome();
       return absl::OkStatus();
     case Move::kCloseUnserved:
       if (actor == Actor::kSender) details.close_unserved_proposed_by = caller.officer;
@@ -328,6 +336,8 @@ std::vector<Move> AvailableMoves(const Referral& referral, const Caller& caller,
 absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& request, const Caller& caller, bool supervised_sender,
                                absl::Time now) {
   absl::Status refusal = WrongState(request.move);
+  // Before anything of the referral is looked at, so that the refusal tells nothing of it.
+  if (request.consent_stands && !MayLetConsentStand(request, caller)) return refusal;
   for (const Actor actor : ActorsOf(referral, caller, supervised_sender)) {
     const MoveRule* rule = FindRule(request.move, referral, actor);
     if (rule == nullptr) continue;
@@ -343,8 +353,6 @@ absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& requ
           return InvalidRequest({{"spoken_with_survivor_alone", "MUST_BE_TRUE", ""}});
         }
         WithdrawMember(after, WithdrawalEnds(referral, request, caller), now);
-      } else if (!MayLetConsentStand(request, caller)) {
-        return WrongState(request.move);
       } else {
         LiftSuspension(after, now);
       }

@@ -67,9 +67,14 @@ struct ReferralDetails {
   DeclineReason decline_reason = DeclineReason::kUnspecified;
   // Who proposed to close it unserved; empty when nobody has.
   OfficerId close_unserved_proposed_by;
+  // How many versions were only readings. They change nothing that a party sees, so etags leave them out.
+  std::int32_t readings_counted = 0;
 };
 
 struct Referral {
+  // In a list only: the record was changed from outside and does not open, so nothing of it can be believed. It has its id, root,
+  // parties and numbers as they stand there.
+  bool damaged = false;
   // In clear.
   ReferralId id;
   // The first referral of a chain of redirects; its own id when it was not redirected.

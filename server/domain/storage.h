@@ -146,6 +146,7 @@ class Referrals {
   // The members of a chain of redirects, oldest first.
   virtual absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) = 0;
   virtual absl::Status Update(const Referral& referral) = 0;
+  // One that does not open is there as Referral::damaged says, so that it hides no other.
   // Newest first by the first of each chain for what was sent, by the referral itself otherwise, so that a redirect moves no entry;
   // `after` is the id of the last one read.
   virtual absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) = 0;

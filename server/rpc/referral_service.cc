@@ -54,10 +54,9 @@ grpc::Status ReferralService::ListReferrals(grpc::ServerContext* context, const 
     const PageRequest page = {.size = PageSizeFor(form.page_size()), .after = after};
     RUJUKAN_TRY_ASSIGN(const ReferralDesk::Page found,
                        desk_.List(call.caller(), static_cast<ReferralListBox>(form.box()), form.open_only(), page));
-    // A post's view, whose id is not its position, is never so long that it ends a page.
     const std::string next = FillPage(
         found.referrals, found.next_after, *response->mutable_referrals(), [](const ReferralView& view) { return ToProto(view); },
-        [](const ReferralView& view) { return view.referral.id.value; });
+        [](const ReferralView& view) { return view.position; });
     response->set_next_page_token(PageTokenFor(counter_.sealer(), form, call.caller().unit, next));
     return absl::OkStatus();
   });

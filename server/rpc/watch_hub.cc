@@ -212,11 +212,12 @@ absl::Status WatchHub::Step(Watcher& watcher, Found& found) {
     if (heartbeat) watcher.heartbeat_due_ = now + kWatchHeartbeat;
     found.sequence = watcher.sequence_;
   }
-  if (heartbeat) {
-    RUJUKAN_TRY_ASSIGN(watcher.call_.identity, counter_.sign_in_desk().Identify(watcher.token_));
-  }
   const Caller& caller = watcher.call_.caller();
   RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(caller, caller.unit, found.sequence, kWatchBatchEventsMax));
+  // Whoever was signed out meanwhile, gets nothing more.
+  if (heartbeat || !events.empty()) {
+    RUJUKAN_TRY_ASSIGN(watcher.call_.identity, counter_.sign_in_desk().Identify(watcher.token_));
+  }
   for (const InboxEvent& event : events) {
     found.sequence = event.sequence;
     // A blank stands where the caller was excluded.

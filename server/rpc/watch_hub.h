@@ -28,7 +28,7 @@ namespace rujukan {
 
 // What a slow watcher may cost: a batch of small messages.
 inline constexpr std::size_t kWatchBatchEventsMax = 100;
-// As inbox_event.proto promises. The session is looked at again as often.
+// As inbox_event.proto promises. The session is looked at again as often, and before any event is delivered.
 inline constexpr absl::Duration kWatchHeartbeat = absl::Seconds(20);
 
 struct WatchLimits {

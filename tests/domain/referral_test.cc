@@ -553,6 +553,20 @@ TEST_F(ReferralRules, AProposalToCloseUnservedEndsWhenTheSenderCompletesAfterAll
 
 // -- What a move brings -----------------------------------------------------------------------------------------------------
 
+TEST_F(ReferralRules, ReceivingLeavesItWithTheOfficerToWhomItWasGiven) {
+  MoveRequest assign = Request(Move::kAssign);
+  assign.officer = OfficerId("colleague");
+  const Referral assigned = *Try(Sent("r", ReferralKind::kReferral, district.post, district.dinas), assign, program_officer);
+  EXPECT_EQ(After(assigned, Move::kReceive, program_officer).details.assigned_officer, OfficerId("colleague"));
+}
+
+TEST_F(ReferralRules, ADisputedOutcomeIsNoOutcomeAnyMore) {
+  Referral referral = Sent("r", ReferralKind::kReferral, district.slrt, district.hospital);
+  for (const Move move : {Move::kReceive, Move::kAccept, Move::kStart, Move::kReport}) referral = After(referral, move, doctor);
+  EXPECT_NE(referral.details.outcome.result, OutcomeResult::kUnspecified);
+  EXPECT_EQ(After(referral, Move::kDispute, manager).details.outcome.result, OutcomeResult::kUnspecified);
+}
+
 TEST_F(ReferralRules, ReceivingGivesItToTheReaderOrToTheOfficerNamed) {
   const Referral sent = Sent("r", ReferralKind::kReferral, district.post, district.dinas);
   EXPECT_EQ(After(sent, Move::kReceive, program_officer).details.assigned_officer, program_officer.officer);

@@ -170,6 +170,17 @@ TEST_F(WatchTest, EndsWhenTheSessionDoes) {
   EXPECT_EQ(EndOf(stream), "SIGN_IN_NEEDED");
 }
 
+TEST_F(WatchTest, DeliversNothingOnceTheSessionHasEnded) {
+  const std::string token = TokenOf(world.dinas);
+  Stream stream = Open(token, world.dinas.unit);
+  v1::WatchInboxResponse response;
+  ASSERT_TRUE(stream.reader->Read(&response));
+  ASSERT_EQ(Call(token, v1::SignOutRequest()).reason, "OK");
+  SendTo(world.dinas, 1);
+  EXPECT_TRUE(Next(stream).cursor().empty());
+  EXPECT_EQ(AnswerOf(stream.reader->Finish()).reason, "SIGN_IN_NEEDED");
+}
+
 TEST_F(WatchTest, RefusesWhoMayNotWatch) {
   SendTo(world.dinas, 1);
   v1::ListInboxEventsRequest request;
