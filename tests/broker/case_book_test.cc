@@ -152,7 +152,8 @@ TEST_F(CaseBookTest, FilesAreListedNewestFirstAndClosedOnesOnRequest) {
   ASSERT_EQ(Reason(Close(world_.post, second)), "OK");
   const auto numbers = [&](bool open_only, const PageRequest& page) {
     std::vector<std::string> result;
-    for (const CaseFile& file : book_.List(world_.post, open_only, page).value()) result.push_back(file.number);
+    const auto files = book_.List(world_.post, open_only, page);
+    for (const CaseFile& file : files.value()) result.push_back(file.number);
     return result;
   };
   EXPECT_THAT(numbers(false, all_), ElementsAre("K-2026-0003", "K-2026-0002", "K-2026-0001"));
