@@ -25,6 +25,7 @@ libgrpc-dev             its CMake configuration
 protobuf-compiler-grpc  generates the services
 libabsl-dev             status, strings, time
 libsqlite3-dev          the embedded store
+libmysqlcppconn-dev     the store on MySQL and MariaDB
 libssl-dev              sealing records: AES-GCM, HMAC, SHA-256
 libsodium-dev           hashing passwords: Argon2id
 libutf8proc-dev         names in NFC; the width of text on a terminal
@@ -36,6 +37,7 @@ libgrpc++1.51           the wire
 libprotobuf32           messages of the API
 libabsl20220623         status, strings, time
 libsqlite3-0            the embedded store
+libmysqlcppconn7v5      the store on MySQL and MariaDB
 libssl3                 sealing records
 libsodium23             hashing passwords
 libutf8proc2            names in NFC

@@ -4,6 +4,7 @@
 #define RUJUKAN_ADAPTERS_SQL_DRIVER_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -75,6 +76,13 @@ class Connection {
   // Undoes all since the savepoint and forgets it.
   virtual Result RollbackToSavepoint() = 0;
   virtual bool InTransaction() = 0;
+
+  // Until UnlockSchema or the end of the connection nobody else migrates this database. Waits for whoever is at it; kConflict when
+  // that takes too long.
+  virtual Result LockSchema() = 0;
+  virtual void UnlockSchema() = 0;
+  // Why the database last refused something, for the operator; empty when it does not tell. Never a value of a record.
+  virtual std::string LastRefusal() = 0;
 };
 
 }  // namespace rujukan::sql

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kCreateTable =
     "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER NOT NULL PRIMARY KEY, digest BLOB NOT NULL, "
-    "migrate_time INTEGER NOT NULL)";
+    "migrate_time BIGINT NOT NULL)";
 constexpr std::string_view kListVersions = "SELECT version, digest FROM schema_versions ORDER BY version";
 constexpr std::string_view kInsertVersion = "INSERT INTO schema_versions (version, digest, migrate_time) VALUES (?, ?, ?)";
 
@@ -33,13 +33,17 @@ struct SchemaVersion {
   std::string digest;
 };
 
-absl::Status ForOperator(Result result, std::string_view doing) {
+std::string ReasonOf(Result result, Connection& connection) {
+  if (const std::string told = connection.LastRefusal(); !told.empty()) return told;
+  return result == Result::kFull          ? "there is no room"
+         : result == Result::kUnavailable ? "the disk or the database does not answer"
+         : result == Result::kConflict    ? "somebody else is using the database"
+                                          : "a statement was refused";
+}
+
+absl::Status ForOperator(Result result, Connection& connection, std::string_view doing) {
   if (IsOk(result)) return absl::OkStatus();
-  const std::string_view reason = result == Result::kFull          ? "there is no room"
-                                  : result == Result::kUnavailable ? "the disk or the database does not answer"
-                                  : result == Result::kConflict    ? "somebody else is using the database"
-                                                                   : "a statement was refused";
-  return absl::UnavailableError(absl::StrCat(std::string(doing), ": ", std::string(reason)));
+  return absl::UnavailableError(absl::StrCat(std::string(doing), ": ", ReasonOf(result, connection)));
 }
 
 absl::StatusOr<std::vector<SchemaVersion>> VersionsIn(Connection& connection) {
@@ -50,6 +54,15 @@ absl::StatusOr<std::vector<SchemaVersion>> VersionsIn(Connection& connection) {
     version.digest = row.GetBlob();
     return version;
   });
+}
+
+// Nothing for a database that was never migrated.
+absl::StatusOr<std::vector<SchemaVersion>> PresentIn(Connection& connection) {
+  absl::StatusOr<std::vector<SchemaVersion>> present = VersionsIn(connection);
+  if (present.ok()) return present;
+  // The table may only be missing; if the database does not answer, it does not answer this either.
+  RUJUKAN_TRY(ForOperator(Query(connection, "SELECT 1").RunForResult(), connection, "reading the schema"));
+  return std::vector<SchemaVersion>();
 }
 
 absl::Status CheckKnown(const std::vector<SchemaVersion>& present, std::span<const Migration> migrations, const Sealer& sealer) {
@@ -66,18 +79,6 @@ absl::Status CheckKnown(const std::vector<SchemaVersion>& present, std::span<con
   return absl::OkStatus();
 }
 
-Result Apply(Connection& connection, const Migration& migration, std::int64_t number, const Sealer& sealer, absl::Time now) {
-  if (const Result result = connection.Begin(); !IsOk(result)) return result;
-  Result result = connection.Execute(migration.script);
-  if (IsOk(result)) {
-    Query record(connection, kInsertVersion);
-    result = record.Int(number).Blob(sealer.Digest(migration.script)).Time(now).RunForResult();
-  }
-  if (IsOk(result)) result = connection.Commit();
-  if (!IsOk(result)) connection.Rollback();
-  return result;
-}
-
 // The value kept for `purpose`; keeps `fresh` when there is none yet.
 absl::StatusOr<std::string> KeepKeyCheck(Connection& connection, std::string_view purpose, const std::string& fresh) {
   {
@@ -91,6 +92,9 @@ absl::StatusOr<std::string> KeepKeyCheck(Connection& connection, std::string_vie
 }
 
 absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
+  if (!Query(connection, kFindKeyCheck).Text("mac").Next().ok()) {
+    RUJUKAN_TRY(ForOperator(connection.Execute(kCreateKeyChecks), connection, "the check of the keys"));
+  }
   constexpr std::string_view kPurpose = "key-check";
   const absl::Status foreign = absl::FailedPreconditionError("the key file is not the one with which this database was made");
   const std::pair<std::string_view, std::string> keyed[] = {
@@ -107,21 +111,47 @@ absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
   return opened.ok() && *opened == kKeyCheckWord ? absl::OkStatus() : foreign;
 }
 
+absl::Status Apply(Connection& connection, const Migration& migration, std::int64_t number, const Sealer& sealer, absl::Time now) {
+  Result result = connection.Begin();
+  if (IsOk(result)) result = connection.Execute(migration.script);
+  if (IsOk(result)) {
+    Query record(connection, kInsertVersion);
+    result = record.Int(number).Blob(sealer.Digest(migration.script)).Time(now).RunForResult();
+  }
+  if (IsOk(result)) result = connection.Commit();
+  const absl::Status status = ForOperator(result, connection, absl::StrCat("schema ", std::string(migration.name)));
+  if (!status.ok()) connection.Rollback();
+  return status;
+}
+
+absl::Status MigrateLocked(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer,
+                           const Clock& clock) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<SchemaVersion> present, PresentIn(connection));
+  RUJUKAN_TRY(CheckKnown(present, migrations, sealer));
+  if (present.empty()) RUJUKAN_TRY(ForOperator(connection.Execute(kCreateTable), connection, "making the first table"));
+  for (std::size_t i = present.size(); i < migrations.size(); ++i) {
+    RUJUKAN_TRY(Apply(connection, migrations[i], static_cast<std::int64_t>(i) + 1, sealer, clock.Now()));
+  }
+  const absl::Status keys = CheckKeys(connection, sealer);
+  return DetailsOf(keys) || IsStoreConflict(keys) ? absl::UnavailableError("the keys of the database cannot be checked") : keys;
+}
+
 }  // namespace
 
 absl::Status Migrate(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer, const Clock& clock) {
-  RUJUKAN_TRY(ForOperator(connection.Execute(kCreateTable), "reading the schema"));
-  const absl::StatusOr<std::vector<SchemaVersion>> present = VersionsIn(connection);
-  if (!present.ok()) return absl::UnavailableError("the schema of the database cannot be read");
-  RUJUKAN_TRY(CheckKnown(*present, migrations, sealer));
-  for (std::size_t i = present->size(); i < migrations.size(); ++i) {
-    const Result result = Apply(connection, migrations[i], static_cast<std::int64_t>(i) + 1, sealer, clock.Now());
-    absl::Status status = ForOperator(result, absl::StrCat("schema ", std::string(migrations[i].name)));
-    if (!status.ok()) return status;
-  }
-  RUJUKAN_TRY(ForOperator(connection.Execute(kCreateKeyChecks), "the check of the keys"));
-  const absl::Status keys = CheckKeys(connection, sealer);
-  return DetailsOf(keys) || IsStoreConflict(keys) ? absl::UnavailableError("the keys of the database cannot be checked") : keys;
+  RUJUKAN_TRY(ForOperator(connection.LockSchema(), connection, "waiting for another server that migrates"));
+  absl::Status migrated = MigrateLocked(connection, migrations, sealer, clock);
+  connection.UnlockSchema();
+  return migrated;
+}
+
+absl::StatusOr<std::vector<std::string>> PendingMigrations(Connection& connection, std::span<const Migration> migrations,
+                                                           const Sealer& sealer) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<SchemaVersion> present, PresentIn(connection));
+  RUJUKAN_TRY(CheckKnown(present, migrations, sealer));
+  std::vector<std::string> names;
+  for (const Migration& migration : migrations.subspan(present.size())) names.emplace_back(migration.name);
+  return names;
 }
 
 }  // namespace rujukan::sql

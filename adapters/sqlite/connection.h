@@ -36,6 +36,10 @@ class SqliteConnection final : public sql::Connection {
   sql::Result ReleaseSavepoint() override;
   sql::Result RollbackToSavepoint() override;
   bool InTransaction() override;
+  // The lock of the file does it: nobody else has the database open.
+  sql::Result LockSchema() override { return sql::Result::kDone; }
+  void UnlockSchema() override {}
+  std::string LastRefusal() override { return {}; }
 
   // Brings the write-ahead log home and empties it, as far as nobody reads. What stays is not lost.
   void Checkpoint();

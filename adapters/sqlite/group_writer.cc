@@ -3,27 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/sql/closure.h"
 #include "adapters/sql/transaction.h"
 #include "server/domain/errors.h"
 
 namespace rujukan::sqlite {
 namespace {
 
+using sql::FailureOfStore;
 using sql::IsOk;
 using sql::Result;
-
-// Beginning and committing are the store's own doing: a caller is not told to run again what it cannot run again itself.
-absl::Status FailureOfStore(Result result) { return result == Result::kFull ? StoreFull() : StoreUnavailable(); }
-
-// A closure that throws is a defect of its caller, not the end of everybody's writer.
-absl::Status RunClosure(Store::Closure closure, Transaction& transaction) {
-  try {
-    return closure(transaction);
-  } catch (...) {
-    return ServerDefect();
-  }
-}
-
+using sql::RunClosure;
 }  // namespace
 
 GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, std::size_t waiting_max)

@@ -3,7 +3,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "adapters/mysql/mysql_store.h"
 #include "adapters/sqlite/sqlite_store.h"
+#include "tests/testing/empty_database.h"
 #include "tests/testing/temporary_folder.h"
 
 namespace rujukan::testing {
@@ -27,6 +29,9 @@ class SqliteHost final : public StoreHost {
   void Execute(std::string_view script) override {
     if (!IsOk(connection_->Execute(script))) throw std::runtime_error("refused: " + std::string(script));
   }
+  std::string Concatenated(const std::string& first, const std::string& second) const override {
+    return "CAST(" + first + " || " + second + " AS BLOB)";
+  }
 
  private:
   TemporaryFolder folder_;
@@ -39,12 +44,46 @@ StoreKind SqliteKind(const std::string& name, bool in_memory) {
           [in_memory](const Sealer& sealer, const Clock& clock) { return std::make_unique<SqliteHost>(in_memory, sealer, clock); }};
 }
 
+class MysqlHost final : public StoreHost {
+ public:
+  MysqlHost(const std::string& server_kind, const Sealer& sealer, const Clock& clock) : database_(server_kind) {
+    MysqlOptions options;
+    options.connection = database_.options();
+    auto store = MysqlStore::Open(options, sealer, clock);
+    if (!store.ok()) {
+      // Files of another time made the tables.
+      database_.Recreate();
+      store = MysqlStore::Open(options, sealer, clock);
+    }
+    if (!store.ok()) throw std::runtime_error(std::string(store.status().message()));
+    store_ = *std::move(store);
+  }
+
+  Store& store() override { return *store_; }
+  void Execute(std::string_view script) override { database_.Execute(std::string(script)); }
+  std::string Concatenated(const std::string& first, const std::string& second) const override {
+    return "CONCAT(" + first + ", " + second + ")";
+  }
+
+ private:
+  EmptyDatabase database_;
+  std::unique_ptr<MysqlStore> store_;
+};
+
+StoreKind MysqlKind(const std::string& server_kind) {
+  return {server_kind, [server_kind](const Sealer& sealer, const Clock& clock) {
+            return std::make_unique<MysqlHost>(server_kind, sealer, clock);
+          }};
+}
+
 }  // namespace
 
 const std::vector<StoreKind>& StoreKinds() {
   static const auto& kinds = *new std::vector<StoreKind>{
       SqliteKind("SqliteMemory", true),
       SqliteKind("SqliteFile", false),
+      MysqlKind("MariaDb"),
+      MysqlKind("MySql"),
   };
   return kinds;
 }

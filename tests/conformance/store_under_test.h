@@ -26,6 +26,8 @@ class StoreHost {
   virtual Store& store() = 0;
   // Runs SQL behind the store's back while it is idle.
   virtual void Execute(std::string_view script) = 0;
+  // The SQL of two blobs one after the other, which each database writes in its own way.
+  virtual std::string Concatenated(const std::string& first, const std::string& second) const = 0;
 };
 
 // A kind of store; tests carry its name.

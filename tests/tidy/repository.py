@@ -17,6 +17,7 @@ RINGS = {
     "server/rpc/": ["absl/", "server/domain/", "server/broker/", "server/rpc/", "rujukan/v1/", "google/", "grpcpp/", "utf8proc.h"],
     "adapters/sql/": ["absl/", "server/domain/", "adapters/sql/", "rujukan/store/v1/", "google/protobuf/"],
     "adapters/sqlite/": ["absl/", "server/domain/", "adapters/sql/", "adapters/sqlite/", "sqlite3.h", "POSIX"],
+    "adapters/mysql/": ["absl/", "server/domain/", "adapters/sql/", "adapters/mysql/", "mysql/jdbc.h", "cppconn/", "POSIX"],
     "adapters/system/": ["absl/", "server/domain/", "adapters/system/", "openssl/", "sodium.h", "POSIX"],
     "client/": ["absl/", "client/", "rujukan/v1/", "google/", "grpcpp/", "CLI/", "csv.h", "utf8proc.h", "openssl/", "iconv.h", "POSIX"],
 }

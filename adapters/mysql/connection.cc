@@ -1,0 +1,377 @@
+#include "adapters/mysql/connection.h"
+
+#ifdef RUJUKAN_MYSQL_JDBC
+#include <mysql/jdbc.h>
+#else
+#include <cppconn/connection.h>
+#include <cppconn/driver.h>
+#include <cppconn/exception.h>
+#include <cppconn/prepared_statement.h>
+#include <cppconn/resultset.h>
+#include <cppconn/statement.h>
+#endif
+
+#include <deque>
+#include <exception>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/mysql/server_check.h"
+#include "adapters/mysql/server_errors.h"
+#include "server/domain/try.h"
+
+namespace rujukan::mysql {
+namespace {
+
+using sql::IsOk;
+using sql::Result;
+
+// A server on the district's own network answers at once or is away.
+constexpr int kConnectSeconds = 5;
+// Above it a lock is not waited for but the transaction is run again.
+constexpr int kLockWaitSeconds = 5;
+// No statement of ours takes a second; whatever does is not worth a caller's patience.
+constexpr int kStatementSeconds = 20;
+// A silent connection counts as lost. Longer than what the server gives a statement.
+constexpr int kSilenceSeconds = 30;
+// How long a second server waits for the first to bring the schema up to date.
+constexpr int kSchemaLockSeconds = 600;
+
+// The name under which servers of one database meet; at most 64 characters, however long the database's.
+#define RUJUKAN_SCHEMA_LOCK "CONCAT('rujukan/', SHA2(DATABASE(), 224))"
+
+::sql::Driver& Driver() {
+  static ::sql::Driver& driver = *get_driver_instance();
+  return driver;
+}
+
+// The client library keeps something for each thread that uses it, and takes it back when the thread ends.
+void PrepareThread() {
+  struct PreparedThread {
+    PreparedThread() { Driver().threadInit(); }
+    ~PreparedThread() { Driver().threadEnd(); }
+  };
+  thread_local const PreparedThread prepared;
+}
+
+std::string SessionSettings(const ConnectionOptions& options) {
+  return absl::StrCat("SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', ",
+                      "time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ",
+                      "innodb_lock_wait_timeout = ", options.patient ? kSchemaLockSeconds : kLockWaitSeconds);
+}
+
+// Under another name on each, and in another unit.
+std::string StatementLimit(const ServerVersion& version) {
+  if (version.maria_db) return absl::StrCat("SET SESSION max_statement_time = ", kStatementSeconds);
+  return absl::StrCat("SET SESSION max_execution_time = ", kStatementSeconds * 1000);
+}
+
+bool IsThisMachine(const std::string& host) { return host == "127.0.0.1" || host == "::1" || host == "localhost"; }
+
+::sql::ConnectOptionsMap PropertiesOf(const ConnectionOptions& options) {
+  ::sql::ConnectOptionsMap properties;
+  properties["userName"] = ::sql::SQLString(options.user);
+  properties["password"] = ::sql::SQLString(options.password);
+  properties["schema"] = ::sql::SQLString(options.database);
+  properties["OPT_CONNECT_TIMEOUT"] = kConnectSeconds;
+  // An update that changes nothing still tells that its row is there.
+  properties["CLIENT_FOUND_ROWS"] = true;
+  properties["OPT_RECONNECT"] = false;
+  properties["OPT_CHARSET_NAME"] = ::sql::SQLString("utf8mb4");
+  if (!options.patient) {
+    properties["OPT_READ_TIMEOUT"] = kSilenceSeconds;
+    properties["OPT_WRITE_TIMEOUT"] = kSilenceSeconds;
+  }
+  if (!options.unix_socket.empty()) {
+    properties["hostName"] = ::sql::SQLString("unix://" + options.unix_socket);
+    return properties;
+  }
+  properties["hostName"] = ::sql::SQLString("tcp://" + options.host);
+  properties["port"] = options.port;
+  if (!options.ca_file.empty()) {
+    properties["sslCA"] = ::sql::SQLString(options.ca_file);
+    properties["sslEnforce"] = true;
+    properties["sslVerify"] = true;
+  }
+  return properties;
+}
+
+absl::Status ForOperator(int error) {
+  const bool passes = ToResult(error, false) == Result::kUnavailable && error != kAccessDenied;
+  return passes ? absl::UnavailableError(Describe(error)) : absl::FailedPreconditionError(Describe(error));
+}
+
+ServerVariables VariablesOf(::sql::Connection& connection) {
+  const std::unique_ptr<::sql::Statement> statement(connection.createStatement());
+  const std::unique_ptr<::sql::ResultSet> rows(
+      statement->executeQuery(absl::StrCat("SHOW VARIABLES WHERE Variable_name IN (", std::string(kCheckedVariables), ")")));
+  ServerVariables variables;
+  while (rows->next()) variables[rows->getString(1).asStdString()] = rows->getString(2).asStdString();
+  return variables;
+}
+
+bool Selects(std::string_view text) { return text.substr(0, 6) == "SELECT"; }
+
+// The statements of a script; each ends with a semicolon at the end of a line.
+std::vector<std::string> StatementsOf(std::string_view script) {
+  constexpr std::string_view kEnd = ";\n";
+  std::vector<std::string> statements;
+  while (!script.empty()) {
+    const std::size_t end = script.find(kEnd);
+    const std::string_view statement = script.substr(0, end);
+    if (statement.find_first_not_of(" \n") != std::string_view::npos) statements.emplace_back(statement);
+    script.remove_prefix(end == std::string_view::npos ? script.size() : end + kEnd.size());
+  }
+  return statements;
+}
+
+}  // namespace
+
+// Its rows are buffered: they are those of a page.
+class MysqlConnection::PreparedStatement final : public sql::Statement {
+ public:
+  PreparedStatement(MysqlConnection& connection, std::string text, std::unique_ptr<::sql::PreparedStatement> statement)
+      : connection_(connection), text_(std::move(text)), selects_(Selects(text_)), statement_(std::move(statement)) {}
+
+  std::string_view text() const { return text_; }
+
+  void BindInt(int index, std::int64_t value) override {
+    Bind([&] { statement_->setInt64(static_cast<unsigned>(index), value); });
+  }
+  void BindText(int index, std::string_view value) override {
+    Bind([&] { statement_->setString(static_cast<unsigned>(index), ::sql::SQLString(value.data(), value.size())); });
+  }
+  void BindBlob(int index, std::string_view value) override { BindText(index, value); }
+  void BindNull(int index) override {
+    Bind([&] { statement_->setNull(static_cast<unsigned>(index), 0); });
+  }
+
+  Result Step() override {
+    if (connection_.doomed_) return *connection_.doomed_;
+    if (!bound_) return Result::kDefect;
+    Result result = Result::kDone;
+    const Result stepped = connection_.Guarded([&] {
+      if (!executed_) Run();
+      values_.clear();
+      if (rows_ != nullptr && rows_->next()) result = Result::kRow;
+    });
+    return IsOk(stepped) ? result : stepped;
+  }
+
+  bool IsNull(int column) override { return rows_->isNull(Place(column)); }
+  std::int64_t Int(int column) override { return rows_->getInt64(Place(column)); }
+  std::string_view Text(int column) override { return values_.emplace_back(rows_->getString(Place(column)).asStdString()); }
+  std::string_view Blob(int column) override { return Text(column); }
+
+  void Reset() override {
+    rows_.reset();
+    values_.clear();
+    executed_ = false;
+    bound_ = true;
+    Bind([&] { statement_->clearParameters(); });
+  }
+
+ private:
+  // The connector counts columns from 1.
+  static std::uint32_t Place(int column) { return static_cast<std::uint32_t>(column) + 1; }
+
+  template <typename Work>
+  void Bind(Work work) {
+    try {
+      work();
+    } catch (const std::exception&) {
+      bound_ = false;
+    }
+  }
+
+  void Run() {
+    executed_ = true;
+    if (selects_) {
+      rows_.reset(statement_->executeQuery());
+    } else {
+      connection_.changes_ = statement_->executeUpdate();
+    }
+  }
+
+  MysqlConnection& connection_;
+  const std::string text_;
+  const bool selects_;
+  const std::unique_ptr<::sql::PreparedStatement> statement_;
+  std::unique_ptr<::sql::ResultSet> rows_;
+  // What the present row's views show.
+  std::deque<std::string> values_;
+  bool executed_ = false;
+  bool bound_ = true;
+};
+
+// In place of a statement that the server did not prepare.
+class MysqlConnection::RefusedStatement final : public sql::Statement {
+ public:
+  explicit RefusedStatement(Result result) : result_(result) {}
+  void BindInt(int, std::int64_t) override {}
+  void BindText(int, std::string_view) override {}
+  void BindBlob(int, std::string_view) override {}
+  void BindNull(int) override {}
+  Result Step() override { return result_; }
+  bool IsNull(int) override { return true; }
+  std::int64_t Int(int) override { return 0; }
+  std::string_view Text(int) override { return {}; }
+  std::string_view Blob(int) override { return {}; }
+  void Reset() override {}
+
+ private:
+  const Result result_;
+};
+
+void PrepareDriver() { Driver(); }
+
+absl::StatusOr<std::unique_ptr<MysqlConnection>> MysqlConnection::Open(const ConnectionOptions& options) {
+  if (options.unix_socket.empty() && options.ca_file.empty() && !IsThisMachine(options.host)) {
+    return absl::FailedPreconditionError("a server on another machine needs ca_file: nothing goes over a network unencrypted");
+  }
+  PrepareThread();
+  try {
+    ::sql::ConnectOptionsMap properties = PropertiesOf(options);
+    std::unique_ptr<MysqlConnection> connection(
+        new MysqlConnection(std::unique_ptr<::sql::Connection>(Driver().connect(properties))));
+    RUJUKAN_TRY(connection->Configure(options));
+    return connection;
+  } catch (const ::sql::SQLException& exception) {
+    return ForOperator(exception.getErrorCode());
+  } catch (const std::exception&) {
+    return absl::UnavailableError("the connector failed");
+  }
+}
+
+MysqlConnection::MysqlConnection(std::unique_ptr<::sql::Connection> connection) : connection_(std::move(connection)) {}
+
+MysqlConnection::~MysqlConnection() {
+  PrepareThread();
+  statements_.clear();
+  locking_statements_.clear();
+}
+
+absl::Status MysqlConnection::Configure(const ConnectionOptions& options) {
+  const ServerVariables variables = VariablesOf(*connection_);
+  RUJUKAN_TRY(CheckServer(variables));
+  const std::optional<ServerVersion> version = ParseServerVersion(variables.at("version"));
+  if (!IsOk(Run(SessionSettings(options)))) return ForOperator(last_error_);
+  if (!options.patient && !IsOk(Run(StatementLimit(*version)))) return ForOperator(last_error_);
+  return absl::OkStatus();
+}
+
+template <typename Work>
+Result MysqlConnection::Guarded(Work work) {
+  PrepareThread();
+  try {
+    work();
+    return Result::kDone;
+  } catch (const ::sql::SQLException& exception) {
+    return Fail(exception.getErrorCode());
+  } catch (const std::exception&) {
+    return Fail(0);
+  }
+}
+
+Result MysqlConnection::Fail(int error) {
+  last_error_ = error;
+  const Result result = ToResult(error, reading_);
+  if (EndsConnection(error)) lost_ = true;
+  if (in_transaction_ && result != Result::kUnique) doomed_ = result;
+  return result;
+}
+
+Result MysqlConnection::Run(std::string_view text) {
+  if (doomed_) return *doomed_;
+  return Guarded([&] {
+    const std::unique_ptr<::sql::Statement> statement(connection_->createStatement());
+    statement->execute(::sql::SQLString(text.data(), text.size()));
+  });
+}
+
+sql::Statement* MysqlConnection::Prepare(std::string_view text) {
+  const bool locks = locking_ && Selects(text);
+  Statements& statements = locks ? locking_statements_ : statements_;
+  if (const auto found = statements.find(text); found != statements.end()) return found->second.get();
+  std::unique_ptr<::sql::PreparedStatement> statement;
+  const std::string sent = absl::StrCat(std::string(text), locks ? " FOR UPDATE" : "");
+  const Result result = doomed_ ? *doomed_ : Guarded([&] { statement.reset(connection_->prepareStatement(sent)); });
+  if (!IsOk(result)) {
+    auto& refused = refused_[result];
+    if (refused == nullptr) refused = std::make_unique<RefusedStatement>(result);
+    return refused.get();
+  }
+  auto prepared = std::make_unique<PreparedStatement>(*this, std::string(text), std::move(statement));
+  const std::string_view key = prepared->text();
+  return statements.emplace(key, std::move(prepared)).first->second.get();
+}
+
+Result MysqlConnection::Execute(std::string_view script) {
+  for (const std::string& statement : StatementsOf(script)) {
+    if (const Result result = Run(statement); !IsOk(result)) return result;
+  }
+  return Result::kDone;
+}
+
+// Every statement of a writing transaction sees what is committed, and waits for locks of rows only, never of gaps: the contract of
+// the port does not need more (storage.h). A reading one has one snapshot.
+Result MysqlConnection::Isolate(Isolation isolation) {
+  if (isolation_ == isolation) return Result::kDone;
+  const std::string_view name = isolation == Isolation::kReadCommitted ? "READ COMMITTED" : "REPEATABLE READ";
+  const Result result = Run(absl::StrCat("SET SESSION TRANSACTION ISOLATION LEVEL ", std::string(name)));
+  if (IsOk(result)) isolation_ = isolation;
+  return result;
+}
+
+Result MysqlConnection::BeginWriting(bool locking) {
+  if (const Result result = Isolate(Isolation::kReadCommitted); !IsOk(result)) return result;
+  const Result result = Run("START TRANSACTION");
+  in_transaction_ = IsOk(result);
+  locking_ = locking && in_transaction_;
+  return result;
+}
+
+Result MysqlConnection::BeginReading() {
+  if (const Result result = Isolate(Isolation::kRepeatableRead); !IsOk(result)) return result;
+  const Result result = Run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+  in_transaction_ = reading_ = IsOk(result);
+  return result;
+}
+
+Result MysqlConnection::Commit() {
+  const Result result = Run("COMMIT");
+  // Whether it happened is not known, so nothing more may be asked of this connection.
+  if (result == Result::kUnavailable) lost_ = true;
+  if (IsOk(result)) in_transaction_ = reading_ = locking_ = false;
+  return result;
+}
+
+void MysqlConnection::Rollback() {
+  const bool open = in_transaction_;
+  in_transaction_ = reading_ = locking_ = false;
+  doomed_.reset();
+  if (open && !lost_ && !IsOk(Run("ROLLBACK"))) lost_ = true;
+}
+
+Result MysqlConnection::RollbackToSavepoint() {
+  const Result result = Run("ROLLBACK TO SAVEPOINT closure");
+  return IsOk(result) ? ReleaseSavepoint() : result;
+}
+
+Result MysqlConnection::LockSchema() {
+  bool taken = false;
+  const Result result = Guarded([&] {
+    const std::unique_ptr<::sql::Statement> statement(connection_->createStatement());
+    const std::unique_ptr<::sql::ResultSet> row(
+        statement->executeQuery(absl::StrCat("SELECT GET_LOCK(" RUJUKAN_SCHEMA_LOCK ", ", kSchemaLockSeconds, ")")));
+    taken = row->next() && row->getInt(1) == 1;
+  });
+  if (!IsOk(result)) return result;
+  return taken ? Result::kDone : Result::kConflict;
+}
+
+void MysqlConnection::UnlockSchema() { Run("DO RELEASE_LOCK(" RUJUKAN_SCHEMA_LOCK ")"); }
+
+std::string MysqlConnection::LastRefusal() { return last_error_ == 0 ? std::string() : Describe(last_error_); }
+
+}  // namespace rujukan::mysql

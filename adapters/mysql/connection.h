@@ -1,0 +1,109 @@
+// MySQL and MariaDB behind the driver interface, through MySQL Connector/C++.
+#ifndef RUJUKAN_ADAPTERS_MYSQL_CONNECTION_H_
+#define RUJUKAN_ADAPTERS_MYSQL_CONNECTION_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adapters/sql/driver.h"
+
+namespace sql {
+class Connection;
+}
+
+namespace rujukan::mysql {
+
+// Where the database is, and who we are there.
+struct ConnectionOptions {
+  // A name or address; without `ca_file` only this machine's own.
+  std::string host;
+  int port = 0;
+  // Instead of host and port.
+  std::string unix_socket;
+  std::string database;
+  std::string user;
+  std::string password;
+  // The certificates, PEM, of which one must have signed the server's, whose name must be `host`. Empty: no TLS.
+  std::string ca_file;
+  // For migrations: statements may take as long as they need.
+  bool patient = false;
+};
+
+// One connection. A connection that was lost stays lost; nothing is sent twice on its own. A transaction in which a statement was
+// refused for another reason than a key that is there refuses everything until it is rolled back, because the server may have ended
+// it already. Not thread-safe; every thread that uses connections may do so without preparation, once PrepareDriver was called.
+class MysqlConnection final : public sql::Connection {
+ public:
+  // Connects, checks the server (CheckServer), and sets up the session: strict, in UTC, utf8mb4. UNAVAILABLE when the server cannot
+  // be reached now, FAILED_PRECONDITION when somebody must put something right. Texts are for the operator.
+  static absl::StatusOr<std::unique_ptr<MysqlConnection>> Open(const ConnectionOptions& options);
+  ~MysqlConnection() override;
+
+  sql::Statement* Prepare(std::string_view text) override;
+  std::int64_t Changes() override { return changes_; }
+  sql::Result Execute(std::string_view script) override;
+  sql::Result Begin() override { return BeginWriting(false); }
+  // As Begin, and every row that is read is locked until the end: for a transaction that lost against others before.
+  sql::Result BeginLocking() { return BeginWriting(true); }
+  sql::Result BeginReading() override;
+  sql::Result Commit() override;
+  void Rollback() override;
+  sql::Result Savepoint() override { return Run("SAVEPOINT closure"); }
+  sql::Result ReleaseSavepoint() override { return Run("RELEASE SAVEPOINT closure"); }
+  sql::Result RollbackToSavepoint() override;
+  bool InTransaction() override { return in_transaction_ && !doomed_; }
+  sql::Result LockSchema() override;
+  void UnlockSchema() override;
+  std::string LastRefusal() override;
+
+  // True when it is of no use any more.
+  bool IsLost() const { return lost_; }
+
+ private:
+  class PreparedStatement;
+  class RefusedStatement;
+
+  // What the session does now.
+  enum class Isolation { kUnknown, kReadCommitted, kRepeatableRead };
+
+  explicit MysqlConnection(std::unique_ptr<::sql::Connection> connection);
+  absl::Status Configure(const ConnectionOptions& options);
+  sql::Result BeginWriting(bool locking);
+  sql::Result Isolate(Isolation isolation);
+  sql::Result Run(std::string_view text);
+  // Runs `work`, which uses the connector; its exceptions end here.
+  template <typename Work>
+  sql::Result Guarded(Work work);
+  sql::Result Fail(int error);
+
+  const std::unique_ptr<::sql::Connection> connection_;
+  std::int64_t changes_ = 0;
+  bool in_transaction_ = false;
+  bool reading_ = false;
+  bool locking_ = false;
+  // What every statement is answered until the transaction is rolled back.
+  std::optional<sql::Result> doomed_;
+  bool lost_ = false;
+  int last_error_ = 0;
+  Isolation isolation_ = Isolation::kUnknown;
+  using Statements = std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>>;
+  Statements statements_;
+  // Those that lock what they read.
+  Statements locking_statements_;
+  // What Prepare gives for a statement that the server did not prepare.
+  std::map<sql::Result, std::unique_ptr<sql::Statement>> refused_;
+};
+
+// Makes the connector ready. Call it once, before any thread connects.
+void PrepareDriver();
+
+}  // namespace rujukan::mysql
+
+#endif  // RUJUKAN_ADAPTERS_MYSQL_CONNECTION_H_

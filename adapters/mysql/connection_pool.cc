@@ -1,0 +1,66 @@
+#include "adapters/mysql/connection_pool.h"
+
+#include <utility>
+
+#include "server/domain/errors.h"
+#include "server/domain/try.h"
+
+namespace rujukan::mysql {
+namespace {
+
+// Shorter than what servers and firewalls in between let a silent connection live.
+constexpr std::chrono::minutes kIdleMax{4};
+
+}  // namespace
+
+absl::Status ConnectionPool::Lend(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  RUJUKAN_TRY_ASSIGN(std::unique_ptr<MysqlConnection> connection, Reserve());
+  const bool used_before = connection != nullptr;
+  sql::Result begun = used_before ? (connection.get()->*begin)() : sql::Result::kUnavailable;
+  if (!IsOk(begun) && (!used_before || connection->IsLost())) {
+    // Nothing has happened yet that could happen twice.
+    absl::StatusOr<std::unique_ptr<MysqlConnection>> made = connect_();
+    connection = made.ok() ? *std::move(made) : nullptr;
+    begun = connection != nullptr ? (connection.get()->*begin)() : sql::Result::kUnavailable;
+  }
+  const absl::Status status = IsOk(begun) ? use(*connection) : StoreUnavailable();
+  Return(std::move(connection));
+  return status;
+}
+
+absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve() {
+  std::unique_lock lock(mutex_);
+  const bool served = returned_.wait_for(lock, absl::ToChronoMilliseconds(limits_.patience),
+                                         [this] { return !idle_.empty() || connections_ < limits_.connections_max; });
+  if (!served) return Overloaded();
+  ForgetTheOld();
+  if (idle_.empty()) {
+    ++connections_;
+    return nullptr;
+  }
+  std::unique_ptr<MysqlConnection> connection = std::move(idle_.back().connection);
+  idle_.pop_back();
+  return connection;
+}
+
+// REQUIRES: the mutex is held.
+void ConnectionPool::ForgetTheOld() {
+  const auto now = std::chrono::steady_clock::now();
+  connections_ -= static_cast<int>(std::erase_if(idle_, [&](const Idle& idle) { return now - idle.since > kIdleMax; }));
+}
+
+void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection) {
+  // Closing may take a round trip, for which nobody else should wait.
+  if (connection != nullptr && connection->IsLost()) connection.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    if (connection == nullptr) {
+      --connections_;
+    } else {
+      idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
+    }
+  }
+  returned_.notify_one();
+}
+
+}  // namespace rujukan::mysql

@@ -1,0 +1,64 @@
+// The connections of one process.
+#ifndef RUJUKAN_ADAPTERS_MYSQL_CONNECTION_POOL_H_
+#define RUJUKAN_ADAPTERS_MYSQL_CONNECTION_POOL_H_
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "adapters/mysql/connection.h"
+#include "adapters/sql/driver.h"
+
+namespace rujukan::mysql {
+
+// Connects when a connection is needed and none is idle, up to a limit; beyond it callers wait for a moment. What is lost is thrown
+// away and made anew, so that nobody needs to do anything when a server comes back. Thread-safe.
+class ConnectionPool {
+ public:
+  using Connect = std::function<absl::StatusOr<std::unique_ptr<MysqlConnection>>()>;
+  using Begin = sql::Result (MysqlConnection::*)();
+
+  struct Limits {
+    int connections_max = 0;
+    // How long a caller waits for a connection.
+    absl::Duration patience;
+  };
+
+  ConnectionPool(Connect connect, const Limits& limits) : connect_(std::move(connect)), limits_(limits) {}
+
+  // Lends a connection on which `begin` has begun a transaction; `use`, which does not throw, ends it. Beginning also shows whether
+  // an idle connection still lives; one that does not is replaced. Overloaded when all are lent for too long, StoreUnavailable when
+  // the server cannot be reached.
+  absl::Status Lend(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use);
+
+ private:
+  struct Idle {
+    std::unique_ptr<MysqlConnection> connection;
+    std::chrono::steady_clock::time_point since;
+  };
+
+  // An idle connection, or none with the right to make one.
+  absl::StatusOr<std::unique_ptr<MysqlConnection>> Reserve();
+  void Return(std::unique_ptr<MysqlConnection> connection);
+  void ForgetTheOld();
+
+  const Connect connect_;
+  const Limits limits_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  // The last one returned is lent first.
+  std::vector<Idle> idle_;
+  // Idle or lent.
+  int connections_ = 0;
+};
+
+}  // namespace rujukan::mysql
+
+#endif  // RUJUKAN_ADAPTERS_MYSQL_CONNECTION_POOL_H_

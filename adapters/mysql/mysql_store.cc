@@ -1,0 +1,128 @@
+#include "adapters/mysql/mysql_store.h"
+
+#include <chrono>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/mysql/schema.h"
+#include "adapters/sql/closure.h"
+#include "adapters/sql/migrations.h"
+#include "adapters/sql/query.h"
+#include "adapters/sql/statements.h"
+#include "adapters/sql/transaction.h"
+#include "server/domain/errors.h"
+#include "server/domain/try.h"
+
+namespace rujukan {
+namespace {
+
+using mysql::MysqlConnection;
+using sql::Result;
+
+// Doubles with every attempt: by the last one those who collide are some tenths of a second apart.
+constexpr std::chrono::microseconds kFirstPauseMax{2000};
+
+// Lets the others finish. Random, so that those who collided do not meet again.
+void PauseBefore(int attempt) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const std::int64_t most = kFirstPauseMax.count() << (attempt - 1);
+  std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution<std::int64_t>(0, most)(random)));
+}
+
+absl::Status InDatabase(const MysqlOptions& options, const absl::Status& status) {
+  if (status.ok()) return status;
+  return absl::Status(status.code(), absl::StrCat("database ", options.connection.database, ": ", status.message()));
+}
+
+absl::StatusOr<std::unique_ptr<MysqlConnection>> OpenPatient(const MysqlOptions& options) {
+  mysql::ConnectionOptions patient = options.connection;
+  patient.patient = true;
+  auto connection = MysqlConnection::Open(patient);
+  if (!connection.ok()) return InDatabase(options, connection.status());
+  return connection;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> MysqlStore::PendingMigrations(const MysqlOptions& options, const Sealer& sealer) {
+  mysql::PrepareDriver();
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
+  auto pending = sql::PendingMigrations(*connection, mysql::Schema(), sealer);
+  if (!pending.ok()) return InDatabase(options, pending.status());
+  return pending;
+}
+
+absl::StatusOr<std::vector<std::string>> MysqlStore::Migrate(const MysqlOptions& options, const Sealer& sealer,
+                                                             const Clock& clock) {
+  RUJUKAN_TRY_ASSIGN(std::vector<std::string> pending, PendingMigrations(options, sealer));
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
+  RUJUKAN_TRY(InDatabase(options, sql::Migrate(*connection, mysql::Schema(), sealer, clock)));
+  return pending;
+}
+
+absl::StatusOr<std::unique_ptr<MysqlStore>> MysqlStore::Open(const MysqlOptions& options, const Sealer& sealer,
+                                                             const Clock& clock) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, PendingMigrations(options, sealer));
+  const auto migrated = Migrate(options, sealer, clock);
+  if (!migrated.ok() && !pending.empty()) {
+    return absl::Status(migrated.status().code(),
+                        absl::StrCat(migrated.status().message(), "; the schema is not up to date: run `rujukand --config FILE ",
+                                     "--migrate` as a user who may create and alter tables"));
+  }
+  RUJUKAN_TRY(migrated.status());
+  return std::unique_ptr<MysqlStore>(new MysqlStore(options, sealer));
+}
+
+MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer)
+    : sealer_(sealer),
+      pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
+            {.connections_max = options.connections_max, .patience = options.patience}) {}
+
+absl::Status MysqlStore::Transact(Closure closure) {
+  for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
+    // Who lost once waits in the queue of what it reads, so that nobody loses again and again.
+    const absl::Status status = Attempt(attempt == 1 ? &MysqlConnection::Begin : &MysqlConnection::BeginLocking, closure);
+    if (status.ok()) full_ = false;
+    if (status == StoreFull()) full_ = true;
+    if (!IsStoreConflict(status)) return status;
+    if (attempt < kAttemptsMax) PauseBefore(attempt);
+  }
+  return StoreUnavailable();
+}
+
+absl::Status MysqlStore::Attempt(mysql::ConnectionPool::Begin begin, Closure closure) {
+  std::vector<UnitId> grown;
+  RUJUKAN_TRY(pool_.Lend(begin, [&](sql::Connection& connection) {
+    sql::SqlTransaction transaction({connection, sealer_});
+    absl::Status status = sql::RunClosure(closure, transaction);
+    if (status.ok()) status = ToStatus(connection.Commit());
+    if (!status.ok()) connection.Rollback();
+    grown.assign(transaction.grown_inboxes().begin(), transaction.grown_inboxes().end());
+    return status;
+  }));
+  if (doorbell_ && !grown.empty()) doorbell_(grown);
+  return absl::OkStatus();
+}
+
+absl::Status MysqlStore::Read(Closure closure) {
+  return pool_.Lend(&MysqlConnection::BeginReading, [&](sql::Connection& connection) {
+    sql::SqlTransaction transaction({connection, sealer_});
+    const absl::Status status = sql::RunClosure(closure, transaction);
+    connection.Rollback();
+    return IsStoreConflict(status) ? StoreUnavailable() : status;
+  });
+}
+
+absl::Status MysqlStore::Ping() {
+  RUJUKAN_TRY(pool_.Lend(&MysqlConnection::BeginReading, [](sql::Connection& connection) {
+    const absl::Status status = sql::Query(connection, sql::kPing).Run();
+    connection.Rollback();
+    return status;
+  }));
+  // On a full disk reading goes on; only a write can tell that there is room again.
+  return full_ ? Transact([](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }) : absl::OkStatus();
+}
+
+}  // namespace rujukan

@@ -1,0 +1,67 @@
+// The store on a MySQL or MariaDB server, which several processes may share.
+#ifndef RUJUKAN_ADAPTERS_MYSQL_MYSQL_STORE_H_
+#define RUJUKAN_ADAPTERS_MYSQL_MYSQL_STORE_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "adapters/mysql/connection.h"
+#include "adapters/mysql/connection_pool.h"
+#include "server/domain/ports.h"
+#include "server/domain/storage.h"
+
+namespace rujukan {
+
+struct MysqlOptions {
+  // One for each of the calls that a server on two cores has in work, and as many again that wait for a lock.
+  static constexpr int kConnectionsDefault = 32;
+  // More would be most of what a server allows altogether by default (151).
+  static constexpr int kConnectionsMax = 128;
+  static constexpr absl::Duration kPatienceDefault = absl::Seconds(5);
+
+  mysql::ConnectionOptions connection;
+  int connections_max = kConnectionsDefault;
+  // How long a transaction waits for a connection.
+  absl::Duration patience = kPatienceDefault;
+};
+
+// Transactions run side by side in the threads of their callers, each on a connection of a pool. Writing ones see what is committed
+// and are run again when they collide; reading ones have one snapshot. A transaction whose commit was not answered is
+// StoreUnavailable and is never run again on its own: a retry with the same request_id finds the truth. Thread-safe.
+class MysqlStore final : public Store {
+ public:
+  // Connects and checks the server. Brings the schema up to date if it is not and the user may; a refusal names the command to run.
+  // Texts are for the operator. Sealer and clock outlive the store.
+  static absl::StatusOr<std::unique_ptr<MysqlStore>> Open(const MysqlOptions& options, const Sealer& sealer, const Clock& clock);
+
+  // Brings the schema up to date and answers the names of the files that were run.
+  static absl::StatusOr<std::vector<std::string>> Migrate(const MysqlOptions& options, const Sealer& sealer, const Clock& clock);
+  // The names of the files that Migrate would run. Changes nothing.
+  static absl::StatusOr<std::vector<std::string>> PendingMigrations(const MysqlOptions& options, const Sealer& sealer);
+
+  absl::Status Transact(Closure closure) override;
+  absl::Status Read(Closure closure) override;
+  absl::Status Ping() override;
+  void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override { doorbell_ = std::move(doorbell); }
+
+ private:
+  MysqlStore(const MysqlOptions& options, const Sealer& sealer);
+  // One attempt. StoreConflict when it may be made again.
+  absl::Status Attempt(mysql::ConnectionPool::Begin begin, Closure closure);
+
+  const Sealer& sealer_;
+  // Since the last write met a full disk.
+  std::atomic<bool> full_ = false;
+  mysql::ConnectionPool pool_;
+  std::function<void(const std::vector<UnitId>&)> doorbell_;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_ADAPTERS_MYSQL_MYSQL_STORE_H_

@@ -1,0 +1,17 @@
+#include "adapters/sql/closure.h"
+
+#include "server/domain/errors.h"
+
+namespace rujukan::sql {
+
+absl::Status RunClosure(Store::Closure closure, Transaction& transaction) {
+  try {
+    return closure(transaction);
+  } catch (...) {
+    return ServerDefect();
+  }
+}
+
+absl::Status FailureOfStore(Result result) { return result == Result::kFull ? StoreFull() : StoreUnavailable(); }
+
+}  // namespace rujukan::sql
