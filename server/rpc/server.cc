@@ -1,12 +1,12 @@
 #include "server/rpc/server.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <mutex>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -40,6 +40,9 @@ constexpr int kConnectionIdleMilliseconds = 5 * 60 * 1000;
 constexpr int kHandshakeMilliseconds = 10 * 1000;
 constexpr int kKeepaliveMilliseconds = 60 * 1000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
+
+constexpr int kPortMax = 65535;
+constexpr int kIpPartMax = 255;
 
 // Telling all watchers takes milliseconds; one that does not read must not hold up the end.
 constexpr absl::Duration kWatchersLeaveMax = absl::Seconds(1);
@@ -91,12 +94,26 @@ absl::Status CheckPolicy(const std::vector<const google::protobuf::ServiceDescri
   return absl::OkStatus();
 }
 
+// Decimal digits only, from 0 to `max`.
+bool IsNumber(std::string_view text, int max) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number >= 0 && number <= max && !text.starts_with('-');
+}
+
+// What may stand behind `unix:`.
+bool IsPath(std::string_view path) {
+  if (path.starts_with("//")) path.remove_prefix(2);
+  return !path.empty() && !path.ends_with('/');
+}
+
 absl::Status CheckOptions(const ServerOptions& options) {
   if (options.threads_max < kThreadsMin) return absl::InvalidArgumentError(absl::StrCat("threads_max is less than ", kThreadsMin));
   if (!options.listen_address.empty() && !IsPrivateAddress(options.listen_address)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "listen_address ", options.listen_address,
-        " is neither a unix socket nor a loopback address (127.x.x.x, [::1]): others could read the calls on their way"));
+    return absl::InvalidArgumentError(absl::StrCat("listen_address ", options.listen_address,
+                                                   " is none of unix:PATH, 127.x.x.x:PORT and [::1]:PORT with a port from 0 to "
+                                                   "65535; from anywhere else others could read the calls "
+                                                   "on their way"));
   }
   return absl::OkStatus();
 }
@@ -154,16 +171,14 @@ struct Server::Parts {
 };
 
 bool IsPrivateAddress(std::string_view listen_address) {
-  if (listen_address.starts_with("unix:")) return true;
-  if (listen_address.starts_with("[::1]:")) return true;
-  const std::string host(listen_address.substr(0, listen_address.rfind(':')));
+  if (listen_address.starts_with("unix:")) return IsPath(listen_address.substr(std::string_view("unix:").size()));
+  const std::size_t colon = listen_address.rfind(':');
+  if (colon == std::string_view::npos || !IsNumber(listen_address.substr(colon + 1), kPortMax)) return false;
+  const std::string host(listen_address.substr(0, colon));
+  if (host == "[::1]") return true;
   const std::vector<std::string> parts = absl::StrSplit(host, '.');
-  if (parts.size() != 4 || parts[0] != "127") return false;
-  for (const std::string& part : parts) {
-    int number = 0;
-    if (!absl::SimpleAtoi(part, &number) || number < 0 || number > 255) return false;
-  }
-  return true;
+  return parts.size() == 4 && parts[0] == "127" &&
+         std::all_of(parts.begin(), parts.end(), [](const std::string& part) { return IsNumber(part, kIpPartMax); });
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -35,7 +35,7 @@ struct ServerOptions {
   absl::Duration health_interval = absl::Seconds(2);
 };
 
-// True for 127.0.0.0/8, ::1 and unix sockets, which nobody else on the network reaches. A host name is not looked up.
+// True for 127.x.x.x:PORT, [::1]:PORT and unix:PATH, which nobody else on the network reaches. A host name is not looked up.
 bool IsPrivateAddress(std::string_view listen_address);
 
 class Server {

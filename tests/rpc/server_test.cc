@@ -99,12 +99,33 @@ TEST_F(ListeningTest, RefusesAnAddressInUse) {
 }
 
 TEST_F(ListeningTest, OffersPlaintextToNoNetwork) {
-  for (const char* address : {"0.0.0.0:7430", "192.168.1.5:7430", "[::]:7430", "localhost:7430", "rujukan.example:7430",
-                              "127.0.0.1.evil:1", "1270.0.0.1:1", "127.0.0:1", ":7430"}) {
+  for (const char* address : {"0.0.0.0:7430",
+                              "192.168.1.5:7430",
+                              "[::]:7430",
+                              "localhost:7430",
+                              "rujukan.example:7430",
+                              "127.0.0.1.evil:1",
+                              "1270.0.0.1:1",
+                              "127.0.0:1",
+                              ":7430",
+                              "127.0.0.1",
+                              "127.0.0.1:",
+                              "127.0.0.1:65536",
+                              "127.0.0.1:99999",
+                              "127.0.0.1:-1",
+                              "127.0.0.1:+1",
+                              "127.0.0.1: 1",
+                              "127.0.0.1:grpc",
+                              "127.0.0.256:1",
+                              "[::1]",
+                              "[::1]:",
+                              "unix:",
+                              "unix://",
+                              "unix:/run/"}) {
     EXPECT_FALSE(IsPrivateAddress(address)) << address;
     EXPECT_FALSE(Start(address).ok()) << address;
   }
-  for (const char* address : {"127.0.0.1:7430", "127.8.9.10:1", "[::1]:7430", "unix:/run/rujukan/rujukan.sock"}) {
+  for (const char* address : {"127.0.0.1:0", "127.8.9.10:65535", "[::1]:7430", "unix:/run/rujukan/rujukan.sock", "unix:here"}) {
     EXPECT_TRUE(IsPrivateAddress(address)) << address;
   }
 }
