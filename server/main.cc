@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -26,6 +27,7 @@
 #include "adapters/system/argon2_password_hasher.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/key_file.h"
+#include "adapters/system/listening_address.h"
 #include "adapters/system/system_clock.h"
 #include "adapters/system/uuid_ids.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -51,7 +53,7 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE --create-keys                 make the key file; never replaces one
   rujukand --config FILE --create-administrator NAME   make a first administrator with this sign-in name; the password is
                                                        asked for on a terminal, else read from standard input
-  rujukand --config FILE --verify                      prove the records of a stopped server: chains, inboxes, who was told
+  rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
   rujukand --version
   rujukand --help
 
@@ -63,6 +65,8 @@ Exit codes:
   2  wrong arguments or a wrong configuration
   3  could not be done: a file, the store, the address, another process on the same database
 )";
+
+enum class Task { kServe, kCreateKeys, kCreateAdministrator, kVerify, kVersion, kHelp };
 
 enum ExitCode : int { kDone = 0, kFindings = 1, kWrongUse = 2, kNotDone = 3 };
 
@@ -119,8 +123,10 @@ absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
 
 absl::StatusOr<ServerConfig> LoadConfig(const std::string& file) {
   std::ifstream stream(file);
+  if (!stream || std::filesystem::is_directory(file)) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
   std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
+  // An empty file sets the flags of `text`, and is a configuration in which everything is missing.
+  text << stream.rdbuf();
   FirstError error(file);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
@@ -154,11 +160,18 @@ absl::Duration PatienceOf(const ServerConfig& config) {
 // The ports, in the order in which they need each other.
 class House {
  public:
-  static absl::StatusOr<std::unique_ptr<House>> Build(const ServerConfig& config) {
+  // `task` decides what may be done to the database on the way.
+  static absl::StatusOr<std::unique_ptr<House>> Build(const ServerConfig& config, Task task) {
     auto house = std::unique_ptr<House>(new House());
+    if (!std::filesystem::exists(config.key_file())) {
+      return absl::NotFoundError(
+          absl::StrCat("there is no key file ", config.key_file(), "; put the copy back, or make new keys with --create-keys"));
+    }
     RUJUKAN_TRY_ASSIGN(house->sealer_, FileKeySealer::FromFile(config.key_file()));
     SqliteOptions options;
     options.path = config.sqlite().path();
+    options.create = task == Task::kCreateAdministrator;
+    options.migrate = task != Task::kVerify;
     if (config.sqlite().readers() > 0) options.readers = config.sqlite().readers();
     RUJUKAN_TRY_ASSIGN(house->store_, SqliteStore::Open(options, *house->sealer_, house->clock_));
     return house;
@@ -218,7 +231,7 @@ int Refused(const absl::Status& status) {
 }
 
 int CreateAdministrator(const ServerConfig& config, const std::string& name) {
-  const auto house = House::Build(config);
+  const auto house = House::Build(config, Task::kCreateAdministrator);
   if (!house.ok()) return Fail(kNotDone, house.status());
   Directory directory((*house)->work(), (*house)->hasher());
   const absl::Status created = directory.CreateAdministrator(name, "Administrator", ReadPassword(), "Administrasi Rujukan");
@@ -229,27 +242,44 @@ int CreateAdministrator(const ServerConfig& config, const std::string& name) {
 }
 
 int Verify(const ServerConfig& config) {
-  // Opening would make an empty database, of which everything is true.
-  if (!std::filesystem::exists(config.sqlite().path())) {
-    return Fail(kNotDone, absl::NotFoundError(absl::StrCat("there is no database ", config.sqlite().path())));
+  const auto house = House::Build(config, Task::kVerify);
+  if (absl::IsDataLoss(house.status())) {
+    std::cout << "finding: " << house.status().message() << "\n";
+    return kFindings;
   }
-  const auto house = House::Build(config);
   if (!house.ok()) return Fail(kNotDone, house.status());
   const absl::StatusOr<VerificationReport> report = VerifyStore((*house)->work());
   if (!report.ok()) return Fail(kNotDone, report.status());
   for (const std::string& finding : report->findings) std::cout << "finding: " << finding << "\n";
+  const std::int64_t more = report->findings_count - static_cast<std::int64_t>(report->findings.size());
+  if (more > 0) std::cout << "and " << more << " findings more\n";
   std::cout << "referrals open: " << report->referrals_open << "\n";
   std::cout << "verified: referrals=" << report->referrals << " closed=" << report->referrals_closed
             << " events_expected=" << report->events_expected << " events_found=" << report->events_found
-            << " findings=" << report->findings.size() << "\n";
-  return report->findings.empty() ? kDone : kFindings;
+            << " households=" << report->households << " case_files=" << report->case_files
+            << " findings=" << report->findings_count << "\n";
+  return report->findings_count == 0 ? kDone : kFindings;
+}
+
+// Starts to listen, or says why not.
+absl::StatusOr<std::unique_ptr<Server>> StartServer(const ServerConfig& config, House& house) {
+  const std::string& address = config.listen_address();
+  const auto refuse = [&](const std::string& why) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", why));
+  };
+  if (IsAnswered(address)) return refuse("another server answers there");
+  auto server = Server::Start(house.work(), house.hasher(), OptionsOf(config), WriteLog);
+  if (!absl::IsUnavailable(server.status())) return server;
+  const std::string why = WhyNotListening(address);
+  if (why.empty()) return server;
+  return refuse(why);
 }
 
 // REQUIRES: `stop_signals` are blocked in every thread.
 int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
-  const auto house = House::Build(config);
+  const auto house = House::Build(config, Task::kServe);
   if (!house.ok()) return Fail(kNotDone, house.status());
-  const auto server = Server::Start((*house)->work(), (*house)->hasher(), OptionsOf(config), WriteLog);
+  const auto server = StartServer(config, **house);
   if (!server.ok()) return Fail(absl::IsInvalidArgument(server.status()) ? kWrongUse : kNotDone, server.status());
   WriteLog(LogLevel::kInfo,
            absl::StrCat("serving version=", kVersion, " address=", config.listen_address(), " port=", (*server)->port()));
@@ -264,7 +294,6 @@ int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
 // -- The command line -------------------------------------------------------------------------------------------------------
 
 struct Arguments {
-  enum class Task { kServe, kCreateKeys, kCreateAdministrator, kVerify, kVersion, kHelp };
   Task task = Task::kServe;
   std::string config_file;
   std::string administrator;
@@ -272,7 +301,6 @@ struct Arguments {
 
 // Nothing when the arguments make no sense; getopt has said why.
 std::optional<Arguments> ParseArguments(int argc, char** argv) {
-  using Task = Arguments::Task;
   static constexpr option kOptions[] = {
       {"config", required_argument, nullptr, 'c'},
       {"create-keys", no_argument, nullptr, 'k'},
@@ -319,7 +347,6 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
 }
 
 int Run(const Arguments& arguments, const sigset_t& stop_signals) {
-  using Task = Arguments::Task;
   if (arguments.task == Task::kHelp) {
     std::cout << kHelp;
     return kDone;
@@ -366,7 +393,7 @@ int main(int argc, char** argv) {
     std::cerr << kHelp;
     return kWrongUse;
   }
-  const bool serves = arguments->task == Arguments::Task::kServe;
+  const bool serves = arguments->task == Task::kServe;
   const sigset_t stop_signals = serves ? BlockStopSignals() : sigset_t{};
   try {
     return Run(*arguments, stop_signals);

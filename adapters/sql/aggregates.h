@@ -90,6 +90,7 @@ class SqlHouseholds final : public Households {
   absl::StatusOr<std::vector<Household>> List(std::string_view region, const PageRequest& page) override;
   absl::StatusOr<std::vector<Household>> FindByFamilyCard(std::string_view family_card_number, const PageRequest& page) override;
   absl::StatusOr<std::vector<Household>> FindByNik(std::string_view nik, const PageRequest& page) override;
+  absl::StatusOr<std::vector<HouseholdId>> ListIds(const PageRequest& page) override;
 
  private:
   std::string Seal(const Household& household) const;
@@ -110,6 +111,7 @@ class SqlCaseFiles final : public CaseFiles {
   absl::StatusOr<std::optional<CaseFile>> Find(const CaseFileId& id) override;
   absl::Status Update(const CaseFile& case_file) override;
   absl::StatusOr<std::vector<CaseFile>> List(const UnitId& unit, bool open_only, const PageRequest& page) override;
+  absl::StatusOr<std::vector<CaseFileId>> ListIds(const PageRequest& page) override;
 
  private:
   std::string Seal(const CaseFile& case_file) const;
@@ -127,6 +129,7 @@ class SqlReferrals final : public Referrals {
   absl::Status Update(const Referral& referral) override;
   // What was sent is listed by chain, newest chain first: a redirect does not move an entry in a list.
   absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) override;
+  absl::StatusOr<std::vector<ReferralId>> ListIds(const PageRequest& page) override;
   absl::StatusOr<Packet> ReadPacket(const ReferralId& id, SectionSet sections) override;
   absl::Status WriteSections(const ReferralId& id, const Packet& packet) override;
   absl::Status DeletePacket(const ReferralId& id) override;
@@ -166,6 +169,7 @@ class SqlInboxes final : public Inboxes {
   absl::Status Append(const InboxEvent& event) override;
   absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) override;
   absl::StatusOr<std::int64_t> Head(const UnitId& unit) override;
+  absl::StatusOr<std::vector<UnitId>> ListUnits(const PageRequest& page) override;
 
   // The units whose inboxes this object has appended to.
   const std::set<UnitId>& grown() const { return grown_; }

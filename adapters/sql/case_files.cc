@@ -63,4 +63,8 @@ absl::StatusOr<std::vector<CaseFile>> SqlCaseFiles::List(const UnitId& unit, boo
   return ReadRows<CaseFile>(query, [this](Query& row) { return Read(row); });
 }
 
+absl::StatusOr<std::vector<CaseFileId>> SqlCaseFiles::ListIds(const PageRequest& page) {
+  return ReadIds<CaseFileId>(context_.connection, kListCaseFileIds, page);
+}
+
 }  // namespace rujukan::sql

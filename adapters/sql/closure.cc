@@ -12,6 +12,8 @@ absl::Status RunClosure(Store::Closure closure, Transaction& transaction) {
   }
 }
 
-absl::Status FailureOfStore(Result result) { return result == Result::kFull ? StoreFull() : StoreUnavailable(); }
+absl::Status FailureOfStore(Result result) {
+  return result == Result::kFull || result == Result::kDamaged ? ToStatus(result) : StoreUnavailable();
+}
 
 }  // namespace rujukan::sql

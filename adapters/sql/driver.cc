@@ -17,6 +17,8 @@ absl::Status ToStatus(Result result) {
       return StoreFull();
     case Result::kUnavailable:
       return StoreUnavailable();
+    case Result::kDamaged:
+      return RecordDamaged();
     case Result::kDefect:
       return ServerDefect();
   }

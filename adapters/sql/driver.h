@@ -24,6 +24,8 @@ enum class Result {
   kFull,
   // The database does not answer. The transaction may be gone, and that of a commit may have happened.
   kUnavailable,
+  // The database's own file is damaged; trying again does not help.
+  kDamaged,
   // A write on a connection that only reads, a broken constraint, a wrong statement: a defect of ours.
   kDefect,
 };

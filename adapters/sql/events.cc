@@ -89,9 +89,7 @@ absl::StatusOr<std::vector<ReferralEvent>> SqlEvents::List(const ReferralId& ref
 }
 
 absl::StatusOr<std::vector<ReferralId>> SqlEvents::ListReferrals(const PageRequest& page) {
-  Query query(context_.connection, kListReferralsWithEvents);
-  return ReadRows<ReferralId>(query.Blob(AfterInOrder(page)).Size(page.size),
-                              [](Query& row) -> absl::StatusOr<ReferralId> { return row.GetId<ReferralId>(); });
+  return ReadIds<ReferralId>(context_.connection, kListReferralsWithEvents, page);
 }
 
 }  // namespace rujukan::sql

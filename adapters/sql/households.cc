@@ -122,4 +122,8 @@ absl::StatusOr<std::vector<Household>> SqlHouseholds::FindByNik(std::string_view
   return FindByNumber(context_.sealer.BlindIndex(Side::kWelfare, kNikPurpose, nik), page);
 }
 
+absl::StatusOr<std::vector<HouseholdId>> SqlHouseholds::ListIds(const PageRequest& page) {
+  return ReadIds<HouseholdId>(context_.connection, kListHouseholdIds, page);
+}
+
 }  // namespace rujukan::sql

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
@@ -50,6 +53,15 @@ absl::StatusOr<std::int64_t> SqlInboxes::Head(const UnitId& unit) {
   Query query(context_.connection, kFindInboxHead);
   RUJUKAN_TRY_ASSIGN(const bool row, query.Id(unit).Next());
   return row ? query.GetInt() : 0;
+}
+
+absl::StatusOr<std::vector<UnitId>> SqlInboxes::ListUnits(const PageRequest& page) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<UnitId> with_head, ReadIds<UnitId>(context_.connection, kListInboxes, page));
+  RUJUKAN_TRY_ASSIGN(const std::vector<UnitId> with_events, ReadIds<UnitId>(context_.connection, kListInboxesWithEvents, page));
+  std::vector<UnitId> units;
+  std::set_union(with_head.begin(), with_head.end(), with_events.begin(), with_events.end(), std::back_inserter(units));
+  if (units.size() > page.size) units.resize(page.size);
+  return units;
 }
 
 }  // namespace rujukan::sql

@@ -46,6 +46,14 @@ inline std::string AfterInReverse(const PageRequest& page) {
   return page.after.empty() ? std::string(kAfterEveryId) : PackUuid(page.after);
 }
 
+// One page of a statement that selects ids, by id.
+template <typename IdType>
+absl::StatusOr<std::vector<IdType>> ReadIds(Connection& connection, std::string_view statement, const PageRequest& page) {
+  Query query(connection, statement);
+  return ReadRows<IdType>(query.Blob(AfterInOrder(page)).Size(page.size),
+                          [](Query& row) -> absl::StatusOr<IdType> { return row.GetId<IdType>(); });
+}
+
 }  // namespace rujukan::sql
 
 #endif  // RUJUKAN_ADAPTERS_SQL_LISTING_H_

@@ -183,6 +183,10 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::List(const ReferralQuery& qu
   return ReadList(rows.Id(query.unit).Blob(AfterInReverse(page)).Size(page.size));
 }
 
+absl::StatusOr<std::vector<ReferralId>> SqlReferrals::ListIds(const PageRequest& page) {
+  return ReadIds<ReferralId>(context_.connection, kListReferralIds, page);
+}
+
 absl::StatusOr<std::vector<Referral>> SqlReferrals::ListSent(const ReferralQuery& query, const PageRequest& page) const {
   const std::string id = AfterInReverse(page);
   RUJUKAN_TRY_ASSIGN(const std::string root, RootOf(id));

@@ -93,6 +93,7 @@ inline constexpr std::string_view kListHouseholdsByNumber =
     "SELECT " RUJUKAN_HOUSEHOLD_COLUMNS
     " FROM household_numbers n JOIN households h ON h.id = n.household "
     "WHERE n.blind_index = ? AND n.household > ? ORDER BY n.household LIMIT ?";
+inline constexpr std::string_view kListHouseholdIds = "SELECT id FROM households WHERE id > ? ORDER BY id LIMIT ?";
 inline constexpr std::string_view kListHouseholdNumbers = "SELECT blind_index FROM household_numbers WHERE household = ?";
 inline constexpr std::string_view kInsertHouseholdNumber = "INSERT INTO household_numbers (blind_index, household) VALUES (?, ?)";
 inline constexpr std::string_view kDeleteHouseholdNumber = "DELETE FROM household_numbers WHERE blind_index = ? AND household = ?";
@@ -111,6 +112,7 @@ inline constexpr std::string_view kListCaseFiles =
     "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE unit = ? AND id < ? ORDER BY id DESC LIMIT ?";
 inline constexpr std::string_view kListOpenCaseFiles =
     "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE unit = ? AND is_open = 1 AND id < ? ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListCaseFileIds = "SELECT id FROM case_files WHERE id > ? ORDER BY id LIMIT ?";
 
 // -- Referrals --------------------------------------------------------------------------------------------------------------
 
@@ -154,6 +156,7 @@ inline constexpr std::string_view kListAccountable =
     RUJUKAN_SELECT_REFERRALS "WHERE accountable = ? AND id < ? ORDER BY id DESC LIMIT ?";
 inline constexpr std::string_view kListAccountableTails =
     RUJUKAN_SELECT_REFERRALS "WHERE accountable = ? AND id < ? AND successor IS NULL ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kListReferralIds = "SELECT id FROM referrals WHERE id > ? ORDER BY id LIMIT ?";
 inline constexpr std::string_view kFindReferralSealed = "SELECT sealed FROM referrals WHERE id = ?";
 inline constexpr std::string_view kReadPacketSections =
     "SELECT section, version, sealed FROM packet_sections WHERE referral = ? ORDER BY section";
@@ -191,6 +194,9 @@ inline constexpr std::string_view kInsertInboxEvent =
     "INSERT INTO inbox_events (" RUJUKAN_INBOX_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kListInboxEvents =
     "SELECT " RUJUKAN_INBOX_EVENT_COLUMNS " FROM inbox_events WHERE unit = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+inline constexpr std::string_view kListInboxes = "SELECT unit FROM inboxes WHERE unit > ? ORDER BY unit LIMIT ?";
+inline constexpr std::string_view kListInboxesWithEvents =
+    "SELECT DISTINCT unit FROM inbox_events WHERE unit > ? ORDER BY unit LIMIT ?";
 
 // -- Receipts and numbers ---------------------------------------------------------------------------------------------------
 
@@ -249,6 +255,7 @@ inline constexpr std::array kStatements = {
     kUpdateHousehold,
     kListHouseholds,
     kListHouseholdsByNumber,
+    kListHouseholdIds,
     kListHouseholdNumbers,
     kInsertHouseholdNumber,
     kDeleteHouseholdNumber,
@@ -257,6 +264,7 @@ inline constexpr std::array kStatements = {
     kUpdateCaseFile,
     kListCaseFiles,
     kListOpenCaseFiles,
+    kListCaseFileIds,
     kInsertReferral,
     kFindReferral,
     kFindReferralChain,
@@ -272,6 +280,7 @@ inline constexpr std::array kStatements = {
     kListReceivedOpenTails,
     kListAccountable,
     kListAccountableTails,
+    kListReferralIds,
     kFindReferralSealed,
     kReadPacketSections,
     kFindPacketSectionVersion,
@@ -287,6 +296,8 @@ inline constexpr std::array kStatements = {
     kFindInboxHead,
     kInsertInboxEvent,
     kListInboxEvents,
+    kListInboxes,
+    kListInboxesWithEvents,
     kInsertReceipt,
     kFindReceipt,
     kAdvanceNumber,

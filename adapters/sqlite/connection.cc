@@ -25,6 +25,9 @@ Result ToResult(int code, bool reads_only) {
       return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ? Result::kUnique : Result::kDefect;
     case SQLITE_FULL:
       return Result::kFull;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Result::kDamaged;
     case SQLITE_READONLY:
       return reads_only ? Result::kDefect : Result::kUnavailable;
     case SQLITE_ERROR:
@@ -38,7 +41,7 @@ Result ToResult(int code, bool reads_only) {
   }
 }
 
-// Both: what is written is durable when COMMIT returns, a damaged schema runs no code, and what was deleted is overwritten.
+// Of all: a damaged schema runs no code, and what was deleted is overwritten.
 constexpr const char* kSettingsOfAll =
     "PRAGMA foreign_keys = ON;"
     "PRAGMA trusted_schema = OFF;"
@@ -46,7 +49,8 @@ constexpr const char* kSettingsOfAll =
     "PRAGMA mmap_size = 0;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA secure_delete = ON;";
-// The only one that writes, and the only one that checkpoints. The log is cut back after a burst.
+// The only one that writes, and the only one that checkpoints: what is written is durable when COMMIT returns, and the log is cut
+// back after a burst.
 constexpr const char* kSettingsOfWriter =
     "PRAGMA synchronous = FULL;"
     "PRAGMA wal_autocheckpoint = 1000;"
@@ -68,6 +72,7 @@ absl::StatusOr<std::string> Ask(sqlite3* database, const char* text) {
   }
   const std::string reason = sqlite3_errmsg(database);
   sqlite3_finalize(statement);
+  if (ToResult(code, false) == Result::kDamaged) return absl::DataLossError(reason);
   if (code != SQLITE_ROW && code != SQLITE_DONE) return absl::UnavailableError(reason);
   return value;
 }
@@ -156,7 +161,8 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const s
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(database));
   if (code != SQLITE_OK) return absl::FailedPreconditionError(absl::StrCat("database ", path, ": ", sqlite3_errstr(code)));
   const absl::Status status = connection->Configure(purpose);
-  if (!status.ok()) return absl::FailedPreconditionError(absl::StrCat("database ", path, ": ", status.message()));
+  const absl::StatusCode refusal = absl::IsDataLoss(status) ? status.code() : absl::StatusCode::kFailedPrecondition;
+  if (!status.ok()) return absl::Status(refusal, absl::StrCat("database ", path, ": ", status.message()));
   return connection;
 }
 

@@ -21,7 +21,8 @@ enum class Purpose { kWriter, kReader, kMemory };
 // that would write. Not thread-safe.
 class SqliteConnection final : public sql::Connection {
  public:
-  // `vfs` empty: the file system's own. Texts of refusals are for the operator.
+  // `vfs` empty: the file system's own. Texts of refusals are for the operator; DATA_LOSS for a file that is damaged or no
+  // database.
   static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path, Purpose purpose, const std::string& vfs);
   ~SqliteConnection() override;
 

@@ -10,11 +10,17 @@
 namespace rujukan::sqlite {
 
 // SQLite before 3.51.3 may damage a write-ahead log when two connections write or checkpoint at once, so nobody but the holder of
-// this lock opens a database. It ends with the process, however that ends.
+// this lock opens a database. It is on the file itself (flock), whatever name leads there, and ends with the process, however that
+// ends.
+//
+// REQUIRES: taken before SQLite opens the file and given up after SQLite has closed it, because closing any descriptor of a file
+// ends the locks (fcntl) that SQLite has on it.
 class FileLock {
  public:
-  // Locks `path`, which is made when it is missing. The text of a refusal is for the operator.
-  static absl::StatusOr<std::unique_ptr<FileLock>> Take(const std::string& path);
+  // Locks the database `path`. Refuses a file with a second name (a hard link), because SQLite would keep a second log beside that
+  // one, and the two would destroy each other. A missing file is made, for its owner only and durably, and an empty one is taken,
+  // when `create` says so; both are refused otherwise, and where the log of a lost database lies. Texts are for the operator.
+  static absl::StatusOr<std::unique_ptr<FileLock>> Take(const std::string& path, bool create);
   ~FileLock();
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;

@@ -1,14 +1,11 @@
 #include "adapters/sqlite/sqlite_store.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "adapters/sql/closure.h"
 #include "adapters/sql/migrations.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
@@ -23,37 +20,20 @@ namespace {
 using sqlite::Purpose;
 using sqlite::SqliteConnection;
 
-// Makes an empty file that only its owner may use; SQLite gives its other files the same rights. The name is durable afterwards.
-absl::Status EnsureFile(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return absl::FailedPreconditionError(absl::StrCat("database ", path, ": ", std::strerror(errno)));
-  close(file);
-  const std::string folder = std::filesystem::absolute(path).parent_path().string();
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool durable = descriptor >= 0 && fsync(descriptor) == 0;
-  if (descriptor >= 0) close(descriptor);
-  return durable ? absl::OkStatus() : absl::FailedPreconditionError(absl::StrCat("folder ", folder, ": ", std::strerror(errno)));
-}
-
-// The path under which a database is locked and logged, however it was named: links are followed. A file with a second name is
-// refused, because SQLite would keep a second log beside that one, and the two would destroy each other.
-absl::StatusOr<std::string> OneNameOf(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path own = std::filesystem::weakly_canonical(path, error);
-  if (error) return absl::FailedPreconditionError(absl::StrCat("database ", path, ": ", error.message()));
-  const auto names = std::filesystem::hard_link_count(own, error);
-  if (!error && names > 1) {
-    return absl::FailedPreconditionError(absl::StrCat("database ", path, ": the file has another name (a hard link); remove one"));
-  }
-  return own.string();
-}
-
 std::unique_ptr<sql::Connection> Wrapped(std::unique_ptr<sql::Connection> connection, const SqliteOptions& options) {
   return options.wrap_writer ? options.wrap_writer(std::move(connection)) : std::move(connection);
 }
 
+// OK when there is nothing to migrate.
+absl::Status CheckMigrated(sql::Connection& connection, const Sealer& sealer) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, sql::PendingMigrations(connection, sqlite::Schema(), sealer));
+  if (pending.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("it has not yet ", absl::StrJoin(pending, ", "), "; start the server once, which migrates it"));
+}
+
 absl::Status RunReading(sql::Connection& connection, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
-  if (!IsOk(connection.BeginReading())) return StoreUnavailable();
+  if (const sql::Result result = connection.BeginReading(); !IsOk(result)) return sql::FailureOfStore(result);
   absl::Status status;
   try {
     status = use(connection);
@@ -66,21 +46,19 @@ absl::Status RunReading(sql::Connection& connection, absl::FunctionRef<absl::Sta
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteStore::OpenWriter(const std::string& path, Purpose purpose,
-                                                                          const std::string& vfs, const Sealer& sealer,
-                                                                          const Clock& clock) {
-  RUJUKAN_TRY_ASSIGN(auto connection, SqliteConnection::Open(path, purpose, vfs));
-  const absl::Status migrated = sql::Migrate(*connection, sqlite::Schema(), sealer, clock);
-  if (!migrated.ok()) return absl::Status(migrated.code(), absl::StrCat("database ", path, ": ", migrated.message()));
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteStore::OpenWriter(const SqliteOptions& options, Purpose purpose,
+                                                                          const Sealer& sealer, const Clock& clock) {
+  RUJUKAN_TRY_ASSIGN(auto connection, SqliteConnection::Open(options.path, purpose, options.vfs));
+  absl::Status ready = options.migrate ? absl::OkStatus() : CheckMigrated(*connection, sealer);
+  if (ready.ok()) ready = sql::Migrate(*connection, sqlite::Schema(), sealer, clock);
+  if (!ready.ok()) return absl::Status(ready.code(), absl::StrCat("database ", options.path, ": ", ready.message()));
   return connection;
 }
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptions& options, const Sealer& sealer,
                                                                const Clock& clock) {
-  RUJUKAN_TRY_ASSIGN(const std::string own_name, OneNameOf(options.path));
-  RUJUKAN_TRY_ASSIGN(auto lock, sqlite::FileLock::Take(absl::StrCat(own_name, ".lock")));
-  RUJUKAN_TRY(EnsureFile(options.path));
-  RUJUKAN_TRY_ASSIGN(auto writer, OpenWriter(options.path, Purpose::kWriter, options.vfs, sealer, clock));
+  RUJUKAN_TRY_ASSIGN(auto lock, sqlite::FileLock::Take(options.path, options.create));
+  RUJUKAN_TRY_ASSIGN(auto writer, OpenWriter(options, Purpose::kWriter, sealer, clock));
   std::vector<std::unique_ptr<sql::Connection>> readers;
   for (int i = 0; i < options.readers; ++i) {
     RUJUKAN_TRY_ASSIGN(auto reader, SqliteConnection::Open(options.path, Purpose::kReader, options.vfs));
@@ -91,7 +69,9 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptio
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::OpenInMemory(const Sealer& sealer, const Clock& clock,
                                                                        const SqliteOptions& options) {
-  RUJUKAN_TRY_ASSIGN(auto connection, OpenWriter(":memory:", Purpose::kMemory, "", sealer, clock));
+  SqliteOptions in_memory;
+  in_memory.path = ":memory:";
+  RUJUKAN_TRY_ASSIGN(auto connection, OpenWriter(in_memory, Purpose::kMemory, sealer, clock));
   return std::unique_ptr<SqliteStore>(new SqliteStore(nullptr, std::move(connection), options, {}, sealer));
 }
 
@@ -133,6 +113,23 @@ absl::Status SqliteStore::Ping() {
   RUJUKAN_TRY(WithReader([](sql::Connection& connection) { return sql::Query(connection, sql::kPing).Run(); }));
   // On a full disk reading goes on; only a write can tell that there is room again.
   return full_ ? Transact([](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }) : absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> SqliteStore::CheckIntegrity() {
+  std::vector<std::string> lines;
+  RUJUKAN_TRY(WithReader([&](sql::Connection& connection) -> absl::Status {
+    sql::Query query(connection, "PRAGMA integrity_check");
+    for (;;) {
+      const absl::StatusOr<bool> row = query.Next();
+      if (row.status() == RecordDamaged()) lines.emplace_back("it is too damaged to be checked to the end");
+      if (row.status() == RecordDamaged() || (row.ok() && !*row)) return absl::OkStatus();
+      if (!row.ok()) return row.status();
+      // One row may tell of several things.
+      for (std::string& line : std::vector<std::string>(absl::StrSplit(query.GetText(), '\n'))) lines.push_back(std::move(line));
+    }
+  }));
+  if (lines == std::vector<std::string>{"ok"}) lines.clear();
+  return lines;
 }
 
 void SqliteStore::SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) {

@@ -23,10 +23,14 @@
 namespace rujukan {
 
 struct SqliteOptions {
-  // The database; made, for its owner only, when it is missing. Beside it lie `-wal` and `-shm`, which belong to it, and `.lock`.
+  // The database, for its owner only. Beside it lie `-wal` and `-shm`, which belong to it.
   std::string path;
   // How many transactions may read at a time.
   int readers = 4;
+  // Make the database when it is missing or empty; refuse to open it then otherwise.
+  bool create = true;
+  // Bring it to the present schema; refuse an older one otherwise.
+  bool migrate = true;
   // For tests: the virtual file system of SQLite to use, and what stands between the store and its writing connection.
   std::string vfs;
   std::function<std::unique_ptr<sql::Connection>(std::unique_ptr<sql::Connection>)> wrap_writer;
@@ -38,7 +42,8 @@ struct SqliteOptions {
 class SqliteStore final : public Store {
  public:
   // Opens the file, alone, and brings it to the present schema. Refuses when another process has it, when another program made it,
-  // or when it is of a newer schema, which is then not touched. Texts are for the operator. Sealer and clock outlive the store.
+  // or when it is of a newer schema, which is then not touched; with DATA_LOSS when it is so damaged that nothing can be read.
+  // Texts are for the operator. Sealer and clock outlive the store.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteOptions& options, const Sealer& sealer, const Clock& clock);
 
   // A store that is gone with its object; `path`, `readers` and `vfs` do not count. Reading waits for writing: for tests.
@@ -51,14 +56,14 @@ class SqliteStore final : public Store {
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
   absl::Status Ping() override;
+  absl::StatusOr<std::vector<std::string>> CheckIntegrity() override;
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override;
 
  private:
   SqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::SqliteConnection> writer,
               const SqliteOptions& options, std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer);
-  static absl::StatusOr<std::unique_ptr<sqlite::SqliteConnection>> OpenWriter(const std::string& path, sqlite::Purpose purpose,
-                                                                              const std::string& vfs, const Sealer& sealer,
-                                                                              const Clock& clock);
+  static absl::StatusOr<std::unique_ptr<sqlite::SqliteConnection>> OpenWriter(const SqliteOptions& options, sqlite::Purpose purpose,
+                                                                              const Sealer& sealer, const Clock& clock);
   // On a connection that reads, within a transaction.
   absl::Status WithReader(absl::FunctionRef<absl::Status(sql::Connection&)> use);
 

@@ -1,4 +1,4 @@
-// Proving the whole store: every chain whole, every inbox dense, everybody told who should have been.
+// Proving the whole store: every record opens, every chain is whole, every inbox dense, everybody told who should have been.
 #ifndef RUJUKAN_SERVER_BROKER_VERIFICATION_H_
 #define RUJUKAN_SERVER_BROKER_VERIFICATION_H_
 
@@ -19,12 +19,19 @@ struct VerificationReport {
   std::int64_t events_expected = 0;
   // Inbox events that are there.
   std::int64_t events_found = 0;
-  // One line each: the referral or unit and what is wrong. At most kFindingsMax.
+  std::int64_t households = 0;
+  std::int64_t case_files = 0;
+  // The first of them, at most kFindingsMax, one line each: the name of a record and what is wrong with it, nothing of its content.
   std::vector<std::string> findings;
+  // All of them. A damaged referral is often found twice: by itself, and by an inbox that differs from it.
+  std::int64_t findings_count = 0;
+  // More tell an operator nothing, and a whole table may be gone.
   static constexpr std::size_t kFindingsMax = 100;
 };
 
-// Reads everything, in pages. Errors only of the store itself; what is wrong with the records is in the report.
+// Reads everything, in pages: what the database finds wrong with itself, then all referrals that have a record or events, all
+// inboxes that have a head or events or that a move has told, all households and all case files. Errors only of the store itself;
+// what is wrong with the records, and what a damaged file does not let it read, is in the report.
 absl::StatusOr<VerificationReport> VerifyStore(const Workplace& workplace);
 
 }  // namespace rujukan

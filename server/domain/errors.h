@@ -140,7 +140,7 @@ absl::Status StoreFull();
 absl::Status ServerStopping();
 // The caller's deadline passed before anything was changed. DEADLINE_EXCEEDED.
 absl::Status DeadlinePassed();
-// A record does not open: it was changed outside Rujukan or its key is missing. DATA_LOSS.
+// A record does not open (changed outside Rujukan, or without its key), or the file of the database is damaged. DATA_LOSS.
 absl::Status RecordDamaged();
 // A defect of the server. INTERNAL.
 absl::Status ServerDefect();

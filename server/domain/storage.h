@@ -114,6 +114,8 @@ class Households {
   // By id; exact match of a number, in any region.
   virtual absl::StatusOr<std::vector<Household>> FindByFamilyCard(std::string_view family_card_number, const PageRequest& page) = 0;
   virtual absl::StatusOr<std::vector<Household>> FindByNik(std::string_view nik, const PageRequest& page) = 0;
+  // All, by id; opens none. For verification of the whole store.
+  virtual absl::StatusOr<std::vector<HouseholdId>> ListIds(const PageRequest& page) = 0;
 };
 
 class CaseFiles {
@@ -124,6 +126,8 @@ class CaseFiles {
   virtual absl::Status Update(const CaseFile& case_file) = 0;
   // Newest first; `after` is an id.
   virtual absl::StatusOr<std::vector<CaseFile>> List(const UnitId& unit, bool open_only, const PageRequest& page) = 0;
+  // As Households::ListIds.
+  virtual absl::StatusOr<std::vector<CaseFileId>> ListIds(const PageRequest& page) = 0;
 };
 
 // Which referrals of a unit a list holds.
@@ -150,6 +154,8 @@ class Referrals {
   // Newest first by the first of each chain for what was sent, by the referral itself otherwise, so that a redirect moves no entry;
   // `after` is the id of the last one read.
   virtual absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) = 0;
+  // As Households::ListIds.
+  virtual absl::StatusOr<std::vector<ReferralId>> ListIds(const PageRequest& page) = 0;
   // The sections wanted that exist.
   virtual absl::StatusOr<Packet> ReadPacket(const ReferralId& id, SectionSet sections) = 0;
   // Replaces the sections that are present in `packet`.
@@ -182,6 +188,8 @@ class Inboxes {
   virtual absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) = 0;
   // The highest sequence given; 0 for an empty inbox.
   virtual absl::StatusOr<std::int64_t> Head(const UnitId& unit) = 0;
+  // The units that have a head or events, by id; for verification of the whole store.
+  virtual absl::StatusOr<std::vector<UnitId>> ListUnits(const PageRequest& page) = 0;
 };
 
 // The proof that a request was carried out.
@@ -247,6 +255,10 @@ class Store {
 
   // OK when the store can answer now; StoreFull as long as there is no room to write.
   virtual absl::Status Ping() = 0;
+
+  // What the database itself finds wrong with its tables and indexes, a line each, at most some hundred and without the content of
+  // any record. Nothing where the database offers no such check. Reads everything.
+  virtual absl::StatusOr<std::vector<std::string>> CheckIntegrity() { return std::vector<std::string>(); }
 
   // `doorbell` is called after each commit with the units whose inboxes grew, from a thread of the store; it must not block. Losing
   // a ring loses nothing, watchers also poll. Set once, before the first Transact.

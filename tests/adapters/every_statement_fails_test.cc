@@ -134,6 +134,8 @@ TEST_F(EveryStatementFails, TheDiskDoesNotAnswerAndTheTransactionIsGone) {
   Walk({.result = sql::Result::kUnavailable, .rolls_back = true}, "STORE_UNAVAILABLE");
 }
 
+TEST_F(EveryStatementFails, TheFileIsDamaged) { Walk({.result = sql::Result::kDamaged}, "RECORD_DAMAGED"); }
+
 TEST_F(EveryStatementFails, TheDiskIsFull) { Walk({.result = sql::Result::kFull}, "STORE_FULL"); }
 
 TEST_F(EveryStatementFails, TheDiskIsFullAndTheTransactionIsGone) {

@@ -292,6 +292,49 @@ TEST_P(StoreLists, EachReferralWithEventsOnceById) {
               ElementsAre(expected[1]));
 }
 
+TEST_P(StoreLists, AllReferralsHouseholdsAndCaseFilesById) {
+  const UnitId unit = StoredUnit();
+  const UnitId other = StoredUnit();
+  std::vector<ReferralId> referrals;
+  std::vector<HouseholdId> households;
+  std::vector<CaseFileId> case_files;
+  for (const UnitId& each : {unit, other, unit}) {
+    referrals.push_back(StoredReferral(each, unit).id);
+    const Household household = make.MakeHousehold(each, each == unit ? "73.09.01.2003" : "73.09.01.2004");
+    const CaseFile case_file = make.MakeCaseFile(each);
+    EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(household); }), "OK");
+    EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Insert(case_file); }), "OK");
+    households.push_back(household.id);
+    case_files.push_back(case_file.id);
+  }
+  const PageRequest all{.size = 9, .after = ""};
+  EXPECT_EQ(Get([&](Transaction& t) { return t.referrals().ListIds(all); }), referrals);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.households().ListIds(all); }), households);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.case_files().ListIds(all); }), case_files);
+  EXPECT_THAT(Get([&](Transaction& t) { return t.referrals().ListIds({.size = 1, .after = referrals[0].value}); }),
+              ElementsAre(referrals[1]));
+  EXPECT_THAT(Get([&](Transaction& t) { return t.households().ListIds({.size = 1, .after = households[0].value}); }),
+              ElementsAre(households[1]));
+  EXPECT_THAT(Get([&](Transaction& t) { return t.case_files().ListIds({.size = 9, .after = case_files[1].value}); }),
+              ElementsAre(case_files[2]));
+}
+
+TEST_P(StoreLists, EachUnitWithAnInboxOnceById) {
+  std::vector<UnitId> expected;
+  for (int i = 0; i < 3; ++i) {
+    expected.push_back(StoredUnit());
+    for (int n = 0; n < 2; ++n) {
+      EXPECT_EQ(
+          Do([&](Transaction& t) { return t.inboxes().Append(make.MakeInboxEvent(expected.back(), make.NewId<ReferralId>())); }),
+          "OK");
+    }
+  }
+  StoredUnit();
+  EXPECT_EQ(Get([&](Transaction& t) { return t.inboxes().ListUnits({.size = 9, .after = ""}); }), expected);
+  EXPECT_THAT(Get([&](Transaction& t) { return t.inboxes().ListUnits({.size = 1, .after = expected[0].value}); }),
+              ElementsAre(expected[1]));
+}
+
 TEST_P(StoreLists, AnInboxAfterASequenceAndOnlyItsOwn) {
   const UnitId first = StoredUnit();
   const UnitId second = StoredUnit();

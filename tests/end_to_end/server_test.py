@@ -1,5 +1,6 @@
 """What an administrator of the server may rely on when it stops, starts twice or is configured wrongly."""
 import os
+import socket
 import sys
 import tempfile
 import threading
@@ -64,6 +65,85 @@ class ServerTest(unittest.TestCase):
         self.server.wait_until_serving()
         self.assertEqual(self.server.stop(), 0)
         self.assertEqual(self.server.verify()["findings"], 0)
+
+    def refusal_of(self, *arguments):
+        """What rujukand says when it ends without having done anything."""
+        refused = self.server.run(*arguments)
+        self.assertIn(refused.returncode, (2, 3), refused.stdout + refused.stderr)
+        return refused.stderr
+
+    def reconfigure(self, old, new):
+        self.server.config.write_text(self.server.config.read_text().replace(str(old), str(new)))
+
+    def another_server(self):
+        folder = tempfile.TemporaryDirectory(prefix="rujukan.")
+        self.addCleanup(folder.cleanup)
+        another = Server(os.environ["RUJUKAN_BIN"], folder.name).prepare()
+        self.addCleanup(another.__exit__)
+        another.start()
+        return another
+
+    def test_the_proof_waits_for_the_server_to_stop(self):
+        self.server.start()
+        self.assertIn("stop that server first", self.refusal_of("--verify"))
+        self.server.wait_until_serving()
+
+    def test_a_missing_or_an_empty_database_is_neither_served_nor_proved_nor_made(self):
+        self.server.database.unlink()
+        for arguments in ([], ["--verify"]):
+            self.assertIn("--create-administrator", self.refusal_of(*arguments))
+            self.assertFalse(self.server.database.exists())
+        self.server.database.touch(mode=0o600)
+        for arguments in ([], ["--verify"]):
+            self.assertIn("--create-administrator", self.refusal_of(*arguments))
+            self.assertEqual(self.server.database.stat().st_size, 0)
+        self.assertEqual(self.server.run("--create-administrator", "admin", stdin="kata sandi contoh\n").returncode, 0)
+        self.server.start()
+
+    def test_a_missing_folder_of_the_database_is_named(self):
+        self.reconfigure(self.server.database, self.server.folder / "missing" / "rujukan.db")
+        self.assertIn(f"there is no folder {self.server.folder}/missing", self.refusal_of())
+        self.assertIn(f"there is no folder {self.server.folder}/missing", self.refusal_of("--create-administrator", "admin"))
+
+    def test_a_missing_key_file_names_the_way_out(self):
+        (self.server.folder / "rujukan.keys").unlink()
+        self.assertIn("--create-keys", self.refusal_of())
+
+    def test_a_file_that_is_no_database_is_a_finding(self):
+        self.server.database.write_bytes(b"x" * 8192)
+        verified = self.server.run("--verify")
+        self.assertEqual(verified.returncode, 1, verified.stderr)
+        self.assertIn("finding: database", verified.stdout)
+        self.assertNotEqual(self.server.run().returncode, 0)
+
+    def test_a_socket_that_another_server_answers_is_left_to_it(self):
+        another = self.another_server()
+        self.reconfigure(self.server.address, another.address)
+        self.assertIn("another server answers there", self.refusal_of())
+        another.wait_until_serving()
+
+    def test_a_socket_that_a_dead_server_left_is_taken(self):
+        self.server.start()
+        self.server.kill()
+        self.assertTrue(os.path.exists(self.server.address.removeprefix("unix:")))
+        self.server.start()
+        self.assertEqual(self.server.stop(), 0)
+
+    def test_an_address_that_cannot_be_is_refused_with_the_reason(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            for address, reason in [("127.0.0.1", "PORT"), ("127.0.0.1:99999", "65535"), ("unix:", "PATH"),
+                                    (f"127.0.0.1:{taken.getsockname()[1]}", "Address already in use"),
+                                    (f"unix:{self.server.folder}/missing/socket", "No such file or directory")]:
+                with self.subTest(address=address):
+                    self.reconfigure(f'listen_address: "{self.server.address}"', f'listen_address: "{address}"')
+                    self.assertIn(reason, self.refusal_of())
+                    self.reconfigure(f'listen_address: "{address}"', f'listen_address: "{self.server.address}"')
+
+    def test_an_empty_configuration_is_refused_for_what_it_lacks(self):
+        self.server.config.write_text("")
+        self.assertIn("listen_address is required", self.refusal_of())
 
     def test_an_unknown_field_of_the_configuration_is_refused_with_file_and_line(self):
         lines = self.server.config.read_text().splitlines()

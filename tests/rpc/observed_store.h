@@ -67,6 +67,7 @@ class ObservedStore final : public Store {
       return events;
     }
     absl::StatusOr<std::int64_t> Head(const UnitId& unit) override { return inner_.Head(unit); }
+    absl::StatusOr<std::vector<UnitId>> ListUnits(const PageRequest& page) override { return inner_.ListUnits(page); }
 
    private:
     Inboxes& inner_;
