@@ -169,18 +169,31 @@ end() {
   exit $status
 }
 
+# What --stop left, and how to go on with it.
+say_what_is_left() {
+  if [[ ! -e $state/$marker ]]; then
+    echo "There is no quickstart in $state, and none was stopped; name another folder with --state."
+    return
+  fi
+  echo "No server runs on $state now. To start it again with all that it kept:"
+  printf '  %q --config %q &\n' "$binaries/rujukand" "$state/rujukan.textproto"
+  printf '  export RUJUKAN_SERVER=%q RUJUKAN_HOME=%q\n' "$RUJUKAN_SERVER" "$RUJUKAN_HOME"
+  echo "The next quickstart removes it; so does:"
+  printf '  rm -rf %q\n' "$state"
+}
+
+export RUJUKAN_BIN=$binaries RUJUKAN_SERVER=unix:$state/rujukan.sock RUJUKAN_HOME=$state/sessions
+export ADMIN_PASSWORD_FILE=$state/administrator_password STATE=$state REGIONS=$source_folder/deploy/regions
+
 if $stop_only; then
   stop_server
-  echo "No quickstart server runs now."
+  say_what_is_left
   exit
 fi
 
 trap end EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-
-export RUJUKAN_BIN=$binaries RUJUKAN_SERVER=unix:$state/rujukan.sock RUJUKAN_HOME=$state/sessions
-export ADMIN_PASSWORD_FILE=$state/administrator_password STATE=$state REGIONS=$source_folder/deploy/regions
 
 check_state
 heading "1 of 5: Debian packages"

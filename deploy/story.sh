@@ -27,19 +27,37 @@ step() { printf '\n--- %s\n' "$*"; }
 
 # -- Speaking as somebody ----------------------------------------------------------------------------------------------
 
+# What is printed while a command's own output is taken goes here.
+exec 3>&1
+# say PROFILE COMMAND...: as somebody would type it.
+say() {
+  local word line="[$1] \$ rujukan"
+  for word in "${@:2}"; do
+    [[ $word != *' '* ]] || word="\"$word\""
+    line+=" $word"
+  done
+  printf '%s\n' "$line" >&3
+}
+
 # as PROFILE COMMAND...: says the command, runs it and shows what the officer sees. Personal data come on standard input,
 # with --from -.
 as() {
   local profile=$1
+  say "$@"
   shift
-  printf '[%s] $ rujukan %s\n' "$profile" "$*"
   if [[ " $* " == *" --from - "* ]]; then rujukan "$profile" "$@"; else rujukan "$profile" "$@" </dev/null; fi |
     fold -s -w $narration_width | sed 's/^/    /'
 }
 rujukan() { "$RUJUKAN_BIN/rujukan" --profile "$1" "${@:2}"; }
 
-# The name of what a command made: name_of PROFILE COMMAND...
-name_of() { rujukan "$1" --name-only "${@:2}"; }
+# name_of PROFILE COMMAND...: says the command, runs it and answers the name of what it made.
+name_of() {
+  local name
+  say "$@"
+  name=$(rujukan "$1" --name-only "${@:2}")
+  printf '    made %s\n' "$name" >&3
+  printf '%s\n' "$name"
+}
 # People say the last digits of an id, not all of them.
 short() { echo "${1: -8}"; }
 
@@ -87,6 +105,7 @@ unit() { name_of admin unit buat --kind "$1" --display-name "$2" --region "$3" "
 officer() {
   local password=$STATE/passwords/$1
   head -c 15 /dev/urandom | base64 >"$password"
+  say admin officer create --unit "$2" --sign-in-name "$1" --role "$3" --from -
   printf 'officer_display_name: %s\npassword: %s\n' "$4" "$(<"$password")" |
     rujukan admin officer create --unit "$2" --sign-in-name "$1" --role "$3" --from - >/dev/null
   sign_in "$1" "$1" <"$password"
