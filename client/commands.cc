@@ -76,21 +76,32 @@ void AddField(CLI::App& command, Shell& shell, const std::string& name, const st
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) text += ": " + CodeNames(*field.enum_type());
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
     command.add_flag_callback(
-        name, [request, path] { SetField(*request, path, "yes"); }, text);
+        name,
+        [&shell, name, request, path] {
+          shell.NoteTyped(path, name);
+          SetField(*request, path, "yes");
+        },
+        text);
     return;
   }
   CLI::Option* option = nullptr;
   if (field.is_repeated()) {
     option = command.add_option_function<std::vector<std::string>>(
         name,
-        [request, path](const std::vector<std::string>& given) {
+        [&shell, name, request, path](const std::vector<std::string>& given) {
+          shell.NoteTyped(path, name);
           for (const std::string& word : given) SetField(*request, path, word);
         },
         text);
     option->allow_extra_args(false);
   } else {
     option = command.add_option_function<std::string>(
-        name, [request, path](const std::string& given) { SetField(*request, path, given); }, text);
+        name,
+        [&shell, name, request, path](const std::string& given) {
+          shell.NoteTyped(path, name);
+          SetField(*request, path, given);
+        },
+        text);
   }
   option->required(required)->type_name(TypeName(field));
 }

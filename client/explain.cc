@@ -8,9 +8,7 @@
 #include "client/unicode.h"
 
 namespace rujukan::client {
-namespace {
 
-// "Anggota 3, NIK" for household.members[2].nik; the path itself where there are no words for it.
 std::string FieldWords(const Texts& texts, std::string_view path) {
   std::string words;
   while (!path.empty()) {
@@ -27,12 +25,32 @@ std::string FieldWords(const Texts& texts, std::string_view path) {
   return words.find("field.") == std::string::npos ? words : "";
 }
 
+std::string WarningText(const Texts& texts, const v1::FieldWarning& warning) {
+  const std::string words = FieldWords(texts, warning.field());
+  const bool indonesian = texts.language() == Language::kIndonesian;
+  return (words.empty() ? warning.field() : words) + ": " + (indonesian ? warning.message_id() : warning.message_en());
+}
+
+namespace {
+
+// "Kode wilayah (--region)": people's word for a field, and what they typed to fill it.
+std::string Spoken(const Shell& shell, const std::string& field) {
+  const std::string words = FieldWords(shell.texts(), field);
+  const std::string typed = shell.TypedFor(field);
+  if (words.empty()) return typed.empty() ? field : typed;
+  return typed.empty() ? words : words + " (" + typed + ")";
+}
+
 void PrintProblems(Shell& shell, const CallError& error) {
   const bool indonesian = shell.texts().language() == Language::kIndonesian;
   for (const FieldProblem& problem : error.problems) {
     const std::string& text = indonesian && !problem.indonesian.empty() ? problem.indonesian : problem.english;
-    const std::string words = shell.settings.json ? "" : FieldWords(shell.texts(), problem.field);
-    shell.console().err << "  " << (words.empty() ? problem.field : words) << ": " << text << " [" << problem.reason << "]\n";
+    const std::string field = shell.settings.json ? problem.field : Spoken(shell, problem.field);
+    shell.console().err << "  " << field << ": " << text << " [" << problem.reason << "]\n";
+  }
+  const auto excludes = [](const FieldProblem& problem) { return problem.field.rfind("referral.excluded_", 0) == 0; };
+  if (std::any_of(error.problems.begin(), error.problems.end(), excludes)) {
+    shell.console().err << "  " << shell.texts().Get("message.exclude_otherwise") << '\n';
   }
 }
 

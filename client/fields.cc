@@ -89,7 +89,9 @@ std::optional<sys_seconds> ParseLocal(std::string text, bool end_of_day) {
 // One step of a path: "members[+]" is {members, new item}.
 struct Step {
   std::string name;
-  enum class Item { kNone, kLast, kNew } item = Item::kNone;
+  enum class Item { kNone, kLast, kNew, kAt } item = Item::kNone;
+  // Of kAt.
+  int index = 0;
 };
 
 std::vector<Step> StepsOf(std::string_view path) {
@@ -99,7 +101,12 @@ std::vector<Step> StepsOf(std::string_view path) {
     const std::string_view part = path.substr(0, dot);
     const std::size_t bracket = part.find('[');
     Step step{std::string(part.substr(0, bracket)), Step::Item::kNone};
-    if (bracket != std::string_view::npos) step.item = part.substr(bracket) == "[+]" ? Step::Item::kNew : Step::Item::kLast;
+    if (bracket != std::string_view::npos) {
+      const std::string_view inside = part.substr(bracket + 1, part.size() - bracket - 2);
+      const auto index = ParseNumber<int>(inside);
+      step.item = inside == "+" ? Step::Item::kNew : index ? Step::Item::kAt : Step::Item::kLast;
+      step.index = index.value_or(0);
+    }
     steps.push_back(std::move(step));
     path.remove_prefix(std::min(dot + 1, path.size()));
   }
@@ -112,6 +119,7 @@ Message& Enter(Message& message, const Step& step) {
   if (step.item == Step::Item::kNone) return *reflection->MutableMessage(&message, field);
   const int size = reflection->FieldSize(message, field);
   if (step.item == Step::Item::kNew || size == 0) return *reflection->AddMessage(&message, field);
+  if (step.item == Step::Item::kAt && step.index < size) return *reflection->MutableRepeatedMessage(&message, field, step.index);
   return *reflection->MutableRepeatedMessage(&message, field, size - 1);
 }
 
@@ -325,6 +333,16 @@ std::optional<sys_seconds> ParseTime(std::string_view text, sys_seconds now, boo
   return ParseLocal(std::string(text), end_of_day);
 }
 
+std::string WithoutIndexes(std::string_view path) {
+  std::string plain;
+  for (const char c : path) {
+    if (c == ']') plain.erase(std::min(plain.rfind('['), plain.size()));
+    plain += c == ']' ? "[]" : std::string(1, c);
+  }
+  if (!path.empty() && path.back() == ']') plain.resize(plain.size() - 2);
+  return plain;
+}
+
 const FieldDescriptor& FieldAt(const Message& root, std::string_view path) {
   const auto* descriptor = root.GetDescriptor();
   const FieldDescriptor* field = nullptr;
@@ -381,9 +399,12 @@ bool AskAgain(Console& console, const Texts& texts, const std::vector<InputField
               Message& root) {
   std::vector<InputField> wrong;
   for (const std::string& path : paths) {
-    const auto field = std::find_if(fields.begin(), fields.end(), [&](const InputField& each) { return each.path == path; });
+    const std::string plain = WithoutIndexes(path);
+    const auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const InputField& each) { return WithoutIndexes(each.path) == plain; });
     if (field == fields.end()) return false;
     wrong.push_back(*field);
+    wrong.back().path = path;
   }
   for (const InputField& field : wrong) {
     ClearField(root, field.path);

@@ -42,7 +42,7 @@ struct InputField {
   // The name in the file; `field.KEY` is its label.
   std::string_view key;
   // Where it goes in the request: "packet.contact.safe_contact"; "members[+].full_name" begins the next member, "members[].nik"
-  // belongs to the last one.
+  // belongs to the last one, "members[2].nik" to the third.
   std::string_view path;
   // Asked for on a terminal when no file is given.
   bool asked = false;
@@ -52,6 +52,8 @@ struct InputField {
   std::string suggestion = {};
 };
 
+// "household.members[].nik" for household.members[2].nik and household.members[+].nik; "titles" for titles[0].
+std::string WithoutIndexes(std::string_view path);
 // The field at the path. REQUIRES: the path exists.
 const google::protobuf::FieldDescriptor& FieldAt(const google::protobuf::Message& root, std::string_view path);
 // Sets the field at the path from text; a list gains an item. Throws WrongUsage.
@@ -77,7 +79,8 @@ std::vector<FieldLine> ReadFieldLines(std::istream& in);
 void ReadFields(Console& console, const Texts& texts, const std::string& source, const std::vector<InputField>& fields,
                 google::protobuf::Message& root);
 
-// Asks anew for the fields at `paths` and keeps all others. False, and nothing is asked, when one of them is not among `fields`.
+// Asks anew for the fields at `paths`, as the server names them, and keeps all others. False, and nothing is asked, when one of
+// them is not among `fields`.
 bool AskAgain(Console& console, const Texts& texts, const std::vector<InputField>& fields, const std::vector<std::string>& paths,
               google::protobuf::Message& root);
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 
+#include "client/explain.h"
 #include "client/progress.h"
 #include "client/request_id.h"
 #include "client/unicode.h"
@@ -142,10 +143,7 @@ class ImportReport {
     for (const v1::FieldWarning& warning : verdict.warnings()) Tell("message.line_warning", verdict.line_number(), TextOf(warning));
   }
 
-  std::string TextOf(const v1::FieldWarning& told) const {
-    const bool indonesian = shell_.texts().language() == Language::kIndonesian;
-    return told.field() + ": " + (indonesian ? told.message_id() : told.message_en()) + " [" + told.reason() + "]";
-  }
+  std::string TextOf(const v1::FieldWarning& told) const { return WarningText(shell_.texts(), told) + " [" + told.reason() + "]"; }
 
   void Reject(std::int64_t line, const std::string& reason) {
     Tell("message.line_rejected", line, reason);
@@ -291,9 +289,10 @@ void ImportHouseholds(Shell& shell, const ImportOptions& options) {
   if (options.file == "-") return Import(shell, options, shell.console().in, 0);
   std::ifstream file(options.file, std::ios::binary);
   std::error_code error;
+  if (!file || std::filesystem::is_directory(options.file, error)) throw WrongUsage{"message.cannot_open", {options.file}};
+  // A pipe, <(...), has no size; its progress is told without an end.
   const auto size = std::filesystem::file_size(options.file, error);
-  if (!file || error) throw WrongUsage{"message.cannot_open", {options.file}};
-  Import(shell, options, file, static_cast<double>(size));
+  Import(shell, options, file, error ? 0 : static_cast<double>(size));
 }
 
 }  // namespace rujukan::client

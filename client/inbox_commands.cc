@@ -14,21 +14,6 @@ std::vector<std::string> Cells(const Texts& texts, const v1::InboxEvent& event) 
           event.action_needed() ? texts.Get("message.your_turn") : ""};
 }
 
-// Calls `take` with each event after the cursor; answers the cursor after the last.
-std::string EachEvent(Shell& shell, std::string cursor, const std::function<void(const v1::InboxEvent&)>& take) {
-  v1::ListInboxEventsRequest request;
-  request.set_parent(shell.unit());
-  request.set_cursor(std::move(cursor));
-  request.set_page_size(kPageSize);
-  for (;;) {
-    v1::ListInboxEventsResponse page;
-    shell.Call(&v1::InboxService::Stub::ListInboxEvents, request, &page);
-    for (const v1::InboxEvent& event : page.events()) take(event);
-    request.set_cursor(page.next_cursor());
-    if (page.events_size() < kPageSize) return page.next_cursor();
-  }
-}
-
 void List(Shell& shell, const std::string& cursor) {
   const Texts& texts = shell.texts();
   Table table({{"#"},
@@ -37,7 +22,7 @@ void List(Shell& shell, const std::string& cursor) {
                {texts.Get("field.state"), Fit::kCut},
                {texts.Get("message.urgency")},
                {texts.Get("field.action_needed")}});
-  EachEvent(shell, cursor, [&](const v1::InboxEvent& event) {
+  shell.EachEvent(cursor, [&](const v1::InboxEvent& event) {
     if (!shell.settings.json) table.Add(Cells(texts, event), event.urgency() == v1::URGENCY_EMERGENCY);
     if (shell.settings.json) shell.ShowForPrograms(event);
   });
@@ -67,7 +52,7 @@ struct WatchOptions {
 };
 
 void Watch(Shell& shell, WatchOptions options) {
-  if (options.new_only) options.cursor = EachEvent(shell, options.cursor, [](const v1::InboxEvent&) {});
+  if (options.new_only) options.cursor = shell.EachEvent(options.cursor, [](const v1::InboxEvent&) {});
   int count = 0;
   const auto error = WatchInbox(
       shell.connection(), shell.unit(), options.cursor,

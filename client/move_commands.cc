@@ -49,57 +49,90 @@ class MoveBuilder {
  public:
   // Turns what was typed into names, before the call.
   using Resolve = std::function<void(Shell&, const v1::Referral&, Request&)>;
+  using Condition = std::function<bool(const v1::Referral&, const Request&)>;
 
   MoveBuilder(CLI::App& app, Shell& shell, const MoveCommand& command, Method<Request> method)
-      : shell_(shell),
-        method_(method),
-        command_(AddCommand(app, shell, command.english, command.indonesian)),
-        request_(std::make_shared<Request>()),
-        word_(AddWord(command_, shell, "REFERRAL", true)),
-        etag_(AddWord(command_, shell, "--etag")) {}
+      : shell_(shell), command_(AddCommand(app, shell, command.english, command.indonesian)) {
+    plan_.method = method;
+    plan_.request = std::make_shared<Request>();
+    plan_.word = AddWord(command_, shell, "REFERRAL", true);
+    plan_.etag = AddWord(command_, shell, "--etag");
+  }
 
   MoveBuilder& Option(const std::string& name, const std::string& path, bool required = false) {
-    AddField(command_, shell_, name, request_, path, required);
+    AddField(command_, shell_, name, plan_.request, path, required);
     return *this;
   }
   MoveBuilder& Fields(std::vector<InputField> fields) {
-    fields_ = std::move(fields);
-    from_ = AddFrom(command_, shell_, fields_, *request_);
+    plan_.fields = std::move(fields);
+    plan_.from = AddFrom(command_, shell_, plan_.fields, *plan_.request);
     return *this;
   }
   // The move must never fail for a race, so the etag travels only when it is given.
   MoveBuilder& WithoutEtag() {
-    reads_etag_ = false;
+    plan_.reads_etag = false;
+    return *this;
+  }
+  // Cannot be undone: a person is asked before, where `when` holds, unless --yes was given.
+  MoveBuilder& Final(const std::string& question, Condition when) {
+    plan_.question = question;
+    plan_.asks_when = std::move(when);
+    plan_.yes = AddFlag(command_, shell_, "--yes");
+    return *this;
+  }
+  // What must still happen, told after the state where `when` holds.
+  MoveBuilder& Then(const std::string& hint, Condition when) {
+    plan_.hint = hint;
+    plan_.hints_when = std::move(when);
     return *this;
   }
   void Build(Resolve resolve = nullptr) {
-    Do(command_, shell_,
-       [&shell = shell_, method = method_, request = request_, word = word_, etag = etag_, from = from_, fields = fields_,
-        reads_etag = reads_etag_, resolve] {
-         const v1::Referral referral = shell.FindReferral(*word);
-         request->set_name(referral.name());
-         request->set_etag(etag->empty() && reads_etag ? referral.etag() : *etag);
-         if (resolve) resolve(shell, referral, *request);
-         const auto move = [&] {
-           const v1::Referral after = shell.Write(method, *request);
-           if (shell.ShowForPrograms(after)) return;
-           shell.Say("message.moved", {NumberOf(after, shell.unit()), shell.texts().LabelOf(after.state())});
-         };
-         if (from == nullptr) return move();
-         shell.FillAndSend(*from, fields, *request, move);
-       });
+    Do(command_, shell_, [&shell = shell_, plan = plan_, resolve] { Act(shell, plan, resolve); });
   }
 
  private:
+  struct Plan {
+    Method<Request> method;
+    std::shared_ptr<Request> request;
+    std::shared_ptr<std::string> word;
+    std::shared_ptr<std::string> etag;
+    // Absent where the move takes no fields.
+    std::shared_ptr<std::string> from;
+    std::vector<InputField> fields;
+    bool reads_etag = true;
+    std::string question;
+    Condition asks_when;
+    std::shared_ptr<bool> yes;
+    std::string hint;
+    Condition hints_when;
+  };
+
+  static void Act(Shell& shell, const Plan& plan, const Resolve& resolve) {
+    Request& request = *plan.request;
+    const v1::Referral referral = shell.FindReferral(*plan.word);
+    request.set_name(referral.name());
+    request.set_etag(plan.etag->empty() && plan.reads_etag ? referral.etag() : *plan.etag);
+    if (resolve) resolve(shell, referral, request);
+    bool confirmed = plan.yes == nullptr || *plan.yes;
+    const auto move = [&] {
+      if (!confirmed && plan.asks_when(referral, request)) shell.Confirm(plan.question, {NumberOf(referral, shell.unit())});
+      confirmed = true;
+      Tell(shell, plan, shell.Write(plan.method, request));
+    };
+    if (plan.from == nullptr) return move();
+    shell.FillAndSend(*plan.from, plan.fields, request, move);
+  }
+
+  static void Tell(Shell& shell, const Plan& plan, const v1::Referral& after) {
+    if (shell.ShowForPrograms(after)) return;
+    const std::string number = NumberOf(after, shell.unit());
+    shell.Say("message.moved", {number, shell.texts().LabelOf(after.state())});
+    if (plan.hints_when && plan.hints_when(after, *plan.request)) shell.Say(plan.hint, {number});
+  }
+
   Shell& shell_;
-  Method<Request> method_;
   CLI::App& command_;
-  std::shared_ptr<Request> request_;
-  std::shared_ptr<std::string> word_;
-  std::shared_ptr<std::string> etag_;
-  std::shared_ptr<std::string> from_;
-  std::vector<InputField> fields_;
-  bool reads_etag_ = true;
+  Plan plan_;
 };
 
 template <typename Request>
@@ -173,23 +206,49 @@ void AddLaterMoves(CLI::App& app, Shell& shell) {
   MoveOf(app, shell, kDispute, &Stub::DisputeOutcome).Fields({{"reason", "reason", true}}).Build();
 }
 
+template <typename Request>
+bool Always(const v1::Referral&, const Request&) {
+  return true;
+}
+
+bool EndsReferrals(const v1::Referral&, const v1::WithdrawConsentRequest& request) {
+  return request.spoken_with_survivor_alone() && !request.consent_stands();
+}
+
+bool IsSuspended(const v1::Referral& after, const v1::WithdrawConsentRequest&) { return after.reading_suspended(); }
+
+bool IsProposed(const v1::Referral& referral, const v1::CloseUnservedRequest&) { return referral.close_unserved_proposed(); }
+
+// A post is not told that it is a proposal; it sees that nothing is done yet.
+bool WaitsForSupervisor(const v1::Referral& after, const v1::CloseUnservedRequest&) {
+  return after.state() != v1::REFERRAL_STATE_CLOSED_UNSERVED && after.state() != v1::REFERRAL_STATE_DONE;
+}
+
 // The ways out.
 void AddEndingMoves(CLI::App& app, Shell& shell) {
   MoveOf(app, shell, kRecall, &Stub::RecallReferral)
       .WithoutEtag()
       .Option("--entered-in-error", "entered_in_error")
       .Fields({{"reason", "reason", true}})
+      .Final("message.confirm_recall", Always<v1::RecallReferralRequest>)
       .Build();
   MoveOf(app, shell, kWithdrawConsent, &Stub::WithdrawConsent)
       .WithoutEtag()
       .Option("--spoken-alone", "spoken_with_survivor_alone")
       .Option("--consent-stands", "consent_stands")
       .Fields({{"note", "note", true}})
+      .Final("message.confirm_withdrawal", EndsReferrals)
+      .Then("message.reading_suspended", IsSuspended)
       .Build();
-  MoveOf(app, shell, kConfirmPurge, &Stub::ConfirmPurge).Fields({{"retained_under", "retained_under", true}}).Build();
+  MoveOf(app, shell, kConfirmPurge, &Stub::ConfirmPurge)
+      .Fields({{"retained_under", "retained_under", true}})
+      .Final("message.confirm_purge", Always<v1::ConfirmPurgeRequest>)
+      .Build();
   MoveOf(app, shell, kCloseUnserved, &Stub::CloseUnserved)
       .Option("--person-told", "person_told")
       .Fields({{"reason", "reason", true}})
+      .Final("message.confirm_closing", IsProposed)
+      .Then("message.close_unserved_proposed", WaitsForSupervisor)
       .Build();
 }
 

@@ -11,7 +11,7 @@ const std::vector<InputField>& CreateFields() {
 
 v1::Officer Get(Shell& shell, const std::string& unit, const std::string& word) {
   v1::GetOfficerRequest request;
-  request.set_name(shell.FindOfficer(unit, word));
+  request.set_name(unit.empty() ? shell.FindOfficer(word) : shell.FindOfficer(shell.FindUnit(unit), word));
   v1::Officer officer;
   shell.Call(&v1::OfficerService::Stub::GetOfficer, request, &officer);
   return officer;
@@ -81,7 +81,7 @@ void List(Shell& shell, const std::string& unit) {
 }
 
 void Disable(Shell& shell, const std::string& unit, const std::string& word) {
-  const v1::Officer officer = Get(shell, UnitOf(shell, unit), word);
+  const v1::Officer officer = Get(shell, unit, word);
   v1::DisableOfficerRequest request;
   request.set_name(officer.name());
   request.set_etag(officer.etag());
@@ -92,7 +92,7 @@ void Disable(Shell& shell, const std::string& unit, const std::string& word) {
 void SetPassword(Shell& shell, const std::string& unit, const std::string& word) {
   const bool own = word.empty();
   if (own && !shell.saved()) throw Refused(grpc::StatusCode::UNAUTHENTICATED);
-  const v1::Officer officer = Get(shell, UnitOf(shell, unit), own ? shell.saved()->session.officer() : word);
+  const v1::Officer officer = Get(shell, unit, own ? shell.saved()->session.officer() : word);
   v1::SetOfficerPasswordRequest request;
   request.set_name(officer.name());
   request.set_etag(officer.etag());
@@ -136,7 +136,7 @@ void AddOfficerCommands(CLI::App& app, Shell& shell) {
   CLI::App& show = AddCommand(group, shell, "show", "lihat");
   const auto shown = AddWord(show, shell, "OFFICER", true);
   const auto show_unit = AddWord(show, shell, "--unit");
-  Do(show, shell, [&shell, shown, show_unit] { shell.Show(Get(shell, UnitOf(shell, *show_unit), *shown)); });
+  Do(show, shell, [&shell, shown, show_unit] { shell.Show(Get(shell, *show_unit, *shown)); });
 
   CLI::App& disable = AddCommand(group, shell, "disable", "nonaktifkan");
   const auto disabled = AddWord(disable, shell, "OFFICER", true);

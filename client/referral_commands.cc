@@ -43,11 +43,37 @@ void ShowNotice(Shell& shell, const v1::EmergencyNotice& notice) {
   err << "  " << texts.Get("field.sapa_phone") << ": " << notice.sapa_phone() << '\n' << line << '\n';
 }
 
+// Somebody who excludes the own unit or oneself is told of nothing there; what to do instead must be said all the same.
+v1::Referral Create(Shell& shell, v1::CreateReferralRequest& request) {
+  try {
+    return shell.Write(&v1::ReferralService::Stub::CreateReferral, request);
+  } catch (const Refused& refused) {
+    const bool excludes = request.referral().excluded_officers_size() + request.referral().excluded_units_size() > 0;
+    if (excludes && refused.error.code == grpc::StatusCode::NOT_FOUND) {
+      shell.console().err << shell.texts().Get("message.exclude_otherwise") << '\n';
+    }
+    throw;
+  }
+}
+
 void Send(Shell& shell, v1::CreateReferralRequest& request) {
-  const v1::Referral referral = shell.Write(&v1::ReferralService::Stub::CreateReferral, request);
+  const v1::Referral referral = Create(shell, request);
   shell.Show(referral);
   // On the error stream, so that it is seen even where a program reads the answer.
   if (referral.has_emergency_notice()) ShowNotice(shell, referral.emergency_notice());
+}
+
+// Mostly somebody at the receiver, whose officers a post may not list: what is said otherwise must not stop an alert.
+std::string OfficerToExclude(Shell& shell, const std::string& receiver, const std::string& word) {
+  for (const std::string& unit : {receiver, shell.unit()}) {
+    try {
+      return shell.FindOfficer(unit, word);
+    } catch (const Refused& refused) {
+      const bool hidden = refused.error.code == grpc::StatusCode::PERMISSION_DENIED;
+      if (refused.error.code != grpc::StatusCode::NOT_FOUND && !hidden) throw;
+    }
+  }
+  throw WrongUsage{"message.officer_to_exclude_unknown", {word, shell.texts().Get("message.exclude_otherwise")}};
 }
 
 // Turns what the person typed into names.
@@ -60,7 +86,7 @@ void ResolveNames(Shell& shell, v1::Referral& referral) {
   if (!referral.counter_to().empty()) referral.set_counter_to(shell.FindReferral(referral.counter_to()).name());
   for (std::string& unit : *referral.mutable_excluded_units()) unit = shell.FindUnit(unit);
   for (std::string& officer : *referral.mutable_excluded_officers()) {
-    officer = shell.FindOfficer(referral.receiver(), officer);
+    officer = OfficerToExclude(shell, referral.receiver(), officer);
   }
 }
 
@@ -142,6 +168,10 @@ void Work(Shell& shell) {
     waiting.insert(waiting.end(), page.referrals().begin(), page.referrals().end());
     return true;
   });
+  for (const v1::Referral& referral : shell.ReferralsToConfirm()) {
+    const auto same = [&](const v1::Referral& each) { return each.name() == referral.name(); };
+    if (std::none_of(waiting.begin(), waiting.end(), same)) waiting.push_back(referral);
+  }
   std::stable_sort(waiting.begin(), waiting.end(), DueEarlier);
   Table table(ReferralColumns(shell.texts()));
   for (const v1::Referral& referral : waiting) {
@@ -270,8 +300,11 @@ std::vector<std::string> ReferralCells(Shell& shell, const v1::Referral& referra
   const bool sent = referral.sender() == shell.unit();
   const std::string overdue = IsOverdue(referral, Now()) ? texts.Get("message.overdue") + ": " : "";
   return {NumberOf(referral, shell.unit()), texts.LabelOf(referral.kind()), texts.LabelOf(referral.urgency()),
-          overdue + texts.LabelOf(referral.state()),
-          sent ? "→ " + referral.receiver_display_name() : "← " + referral.sender_display_name()};
+          overdue +
+              (referral.state() == v1::REFERRAL_STATE_UNSPECIFIED ? texts.Get("message.damaged") : texts.LabelOf(referral.state())),
+          sent                        ? "→ " + referral.receiver_display_name()
+          : referral.sender().empty() ? ""
+                                      : "← " + referral.sender_display_name()};
 }
 
 bool IsOverdue(const v1::Referral& referral, std::chrono::sys_seconds now) {

@@ -13,6 +13,7 @@
 #include "google/api/resource.pb.h"
 #include "rujukan/v1/case_file.grpc.pb.h"
 #include "rujukan/v1/household.grpc.pb.h"
+#include "rujukan/v1/inbox_event.grpc.pb.h"
 #include "rujukan/v1/officer.grpc.pb.h"
 #include "rujukan/v1/referral.grpc.pb.h"
 #include "rujukan/v1/unit.grpc.pb.h"
@@ -28,6 +29,10 @@ constexpr std::size_t kUuidLength = 36;
 // What labels, their indentation and the gap take at most, and what remains for a value on the narrowest terminal.
 constexpr std::size_t kLabelWidthMax = 36;
 constexpr std::size_t kValueWidthMin = 24;
+// The SLRT's series of numbers: each receiver has one of its own, so that such a number names one referral there.
+constexpr std::string_view kFrontSeries = "s-";
+// More proposals do not wait at once for one supervising unit.
+constexpr std::size_t kConfirmationsMax = 50;
 // Fewer characters of an id are a coincidence.
 constexpr std::size_t kIdPartMin = 8;
 
@@ -38,34 +43,65 @@ bool IsUuid(std::string_view word) {
 // Of the four levels of a region's code.
 bool IsVillage(std::string_view region) { return std::count(region.begin(), region.end(), '.') == 3; }
 
-// Whether `word` is the full name, or the first or last part of the id.
+// Whether `word` is the full name, or the last part of the id.
 bool NamesResource(std::string_view word, std::string_view name) {
   if (word == name) return true;
   const std::string id = IdOf(name);
   if (word.size() < kIdPartMin || word.size() > id.size()) return false;
-  return id.compare(0, word.size(), word) == 0 || id.compare(id.size() - word.size(), word.size(), word) == 0;
+  return id.compare(id.size() - word.size(), word.size(), word) == 0;
 }
 
 bool SameWord(std::string_view a, std::string_view b) { return Lower(a) == Lower(b); }
+
+// By what somebody tells one candidate from another: whose it is, and the end of the id.
+std::vector<std::string> Marks(const v1::Unit& unit, const std::string&) { return {unit.display_name(), unit.region()}; }
+std::vector<std::string> Marks(const v1::Officer& officer, const std::string&) { return {officer.sign_in_name()}; }
+std::vector<std::string> Marks(const v1::CaseFile& file, const std::string&) { return {file.number()}; }
+std::vector<std::string> Marks(const v1::Household& household, const std::string&) { return {household.region()}; }
+std::vector<std::string> Marks(const v1::Referral& referral, const std::string& unit) {
+  const bool sent = referral.sender() == unit;
+  return {NumberOf(referral, unit), sent ? "→ " + referral.receiver_display_name() : "← " + referral.sender_display_name()};
+}
+
+// The candidates, a line each.
+template <typename Resource>
+std::string LinesOf(const std::vector<Resource>& resources, const std::string& unit) {
+  std::string lines;
+  for (const Resource& resource : resources) {
+    lines += "\n    ";
+    for (const std::string& mark : Marks(resource, unit)) lines += Printable(mark) + "  ";
+    lines += ShortId(resource.name());
+  }
+  return lines;
+}
 
 // What a word was found to mean, as long as it means one thing.
 template <typename Resource>
 class Finding {
  public:
-  explicit Finding(std::string word) : word_(std::move(word)) {}
+  // `unit`: whose view the candidates are told in.
+  Finding(std::string word, std::string unit) : word_(std::move(word)), unit_(std::move(unit)) {}
   void Add(const Resource& resource) {
-    if (found_ && found_->name() != resource.name()) throw WrongUsage{"message.ambiguous", {word_}};
-    found_ = resource;
+    const auto same = [&](const Resource& each) { return each.name() == resource.name(); };
+    if (std::none_of(found_.begin(), found_.end(), same)) found_.push_back(resource);
   }
+  bool empty() const { return found_.empty(); }
   Resource Get() const {
-    if (!found_) throw Refused::NotFound();
-    return *found_;
+    if (found_.empty()) throw Refused::NotFound();
+    if (found_.size() > 1) throw WrongUsage{"message.ambiguous", {word_, LinesOf(found_, unit_)}};
+    return found_.front();
   }
 
  private:
   std::string word_;
-  std::optional<Resource> found_;
+  std::string unit_;
+  std::vector<Resource> found_;
 };
+
+bool SaysYes(std::string_view answer) {
+  const std::string word = Lower(Trim(answer));
+  return word == "y" || word == "ya" || word == "yes";
+}
 
 std::string Json(const Message& message) {
   std::string json;
@@ -149,6 +185,9 @@ class FieldRows {
   }
 
   void AddNested(const std::string& label, const Message& nested, const std::string& indent) {
+    if (nested.GetDescriptor() == v1::FieldWarning::descriptor()) {
+      return AddText(label, WarningText(texts_, static_cast<const v1::FieldWarning&>(nested)));
+    }
     table_.Add({label, ""});
     Add(nested, indent + "  ");
   }
@@ -272,33 +311,91 @@ void Shell::Forget() {
   saved_.reset();
 }
 
+std::string Shell::EachEvent(std::string cursor, const std::function<void(const v1::InboxEvent&)>& take) {
+  v1::ListInboxEventsRequest request;
+  request.set_parent(unit());
+  request.set_cursor(std::move(cursor));
+  request.set_page_size(kPageSize);
+  for (;;) {
+    v1::ListInboxEventsResponse page;
+    Call(&v1::InboxService::Stub::ListInboxEvents, request, &page);
+    for (const v1::InboxEvent& event : page.events()) take(event);
+    request.set_cursor(page.next_cursor());
+    if (page.events_size() < kPageSize) return page.next_cursor();
+  }
+}
+
+std::vector<v1::Referral> Shell::ReferralsToConfirm() {
+  std::vector<std::string> proposed;
+  EachEvent("", [&](const v1::InboxEvent& event) {
+    if (!event.action_needed() || event.move() != v1::MOVE_CLOSE_UNSERVED) return;
+    std::erase(proposed, event.referral());
+    proposed.push_back(event.referral());
+    if (proposed.size() > kConfirmationsMax) proposed.erase(proposed.begin());
+  });
+  std::vector<v1::Referral> waiting;
+  for (auto name = proposed.rbegin(); name != proposed.rend(); ++name) {
+    v1::GetReferralRequest get;
+    get.set_name(*name);
+    v1::Referral referral;
+    const auto error = connection().Call(&v1::ReferralService::Stub::GetReferral, get, &referral);
+    // What was confirmed is no longer this unit's to see.
+    if (error && error->code == grpc::StatusCode::NOT_FOUND) continue;
+    if (error) throw Refused{*error};
+    const auto& moves = referral.available_moves();
+    if (std::find(moves.begin(), moves.end(), v1::MOVE_CLOSE_UNSERVED) != moves.end()) waiting.push_back(referral);
+  }
+  return waiting;
+}
+
+void Shell::TellOthersNumber(const std::string& word, bool own, const std::vector<v1::Referral>& others) {
+  if (others.empty()) return;
+  const std::string lines = LinesOf(others, unit());
+  if (!own) throw WrongUsage{"message.number_of_other_party", {word, lines}};
+  if (!settings.json) console_.err << texts_.Get("message.number_of_other_party_too", {word, lines}) << '\n';
+}
+
 v1::Referral Shell::FindReferral(const std::string& word) {
   v1::GetReferralRequest get;
   if (word.rfind("referrals/", 0) == 0) get.set_name(word);
   if (IsUuid(word)) get.set_name("referrals/" + word);
-  if (get.name().empty()) {
-    std::vector<v1::Referral> found;
-    EachPage(&v1::ReferralService::Stub::ListReferrals, v1::ListReferralsRequest(), [&](const v1::ListReferralsResponse& page) {
-      for (const v1::Referral& referral : page.referrals()) {
-        if (SameWord(word, NumberOf(referral, unit())) || NamesResource(word, referral.name())) found.push_back(referral);
-      }
-      return true;
-    });
-    // A redirected referral and its successor have one number; what goes on is meant.
-    if (found.size() > 1) std::erase_if(found, [](const auto& each) { return each.state() == v1::REFERRAL_STATE_REDIRECTED; });
-    Finding<v1::Referral> finding(word);
-    for (const v1::Referral& referral : found) finding.Add(referral);
-    return finding.Get();
+  if (!get.name().empty()) {
+    v1::Referral referral;
+    Call(&v1::ReferralService::Stub::GetReferral, get, &referral);
+    return referral;
   }
-  v1::Referral referral;
-  Call(&v1::ReferralService::Stub::GetReferral, get, &referral);
-  return referral;
+  std::vector<v1::Referral> found;
+  std::vector<v1::Referral> others;
+  const auto is_called = [&](const v1::Referral& referral) {
+    return SameWord(word, NumberOf(referral, unit())) || NamesResource(word, referral.name());
+  };
+  EachPage(&v1::ReferralService::Stub::ListReferrals, v1::ListReferralsRequest(), [&](const v1::ListReferralsResponse& page) {
+    for (const v1::Referral& referral : page.referrals()) {
+      if (is_called(referral)) {
+        found.push_back(referral);
+      } else if (referral.sender() != unit() && SameWord(word, referral.sender_number())) {
+        others.push_back(referral);
+      }
+    }
+    return true;
+  });
+  if (found.empty() && Lower(word).rfind(kFrontSeries, 0) == 0) found.swap(others);
+  if (found.empty() && others.empty()) {
+    found = ReferralsToConfirm();
+    std::erase_if(found, [&](const v1::Referral& each) { return !is_called(each); });
+  }
+  TellOthersNumber(word, !found.empty(), others);
+  // A redirected referral and its successor have one number; what goes on is meant.
+  if (found.size() > 1) std::erase_if(found, [](const auto& each) { return each.state() == v1::REFERRAL_STATE_REDIRECTED; });
+  Finding<v1::Referral> finding(word, unit());
+  for (const v1::Referral& referral : found) finding.Add(referral);
+  return finding.Get();
 }
 
 std::string Shell::FindUnit(const std::string& word) {
   if (word.empty() || word.rfind("units/", 0) == 0) return word;
   if (IsUuid(word)) return "units/" + word;
-  Finding<v1::Unit> finding(word);
+  Finding<v1::Unit> finding(word, unit());
   EachPage(&v1::UnitService::Stub::ListUnits, v1::ListUnitsRequest(), [&](const v1::ListUnitsResponse& page) {
     for (const v1::Unit& unit : page.units()) {
       if (SameWord(word, unit.display_name()) || NamesResource(word, unit.name())) finding.Add(unit);
@@ -311,7 +408,7 @@ std::string Shell::FindUnit(const std::string& word) {
 std::string Shell::FindOfficer(const std::string& unit, const std::string& word) {
   if (word.empty() || word.rfind("units/", 0) == 0) return word;
   if (IsUuid(word)) return unit + "/officers/" + word;
-  Finding<v1::Officer> finding(word);
+  Finding<v1::Officer> finding(word, unit);
   v1::ListOfficersRequest list;
   list.set_parent(unit);
   EachPage(&v1::OfficerService::Stub::ListOfficers, list, [&](const v1::ListOfficersResponse& page) {
@@ -323,12 +420,30 @@ std::string Shell::FindOfficer(const std::string& unit, const std::string& word)
   return finding.Get().name();
 }
 
+std::string Shell::FindOfficer(const std::string& word) {
+  std::vector<std::string> units = {unit()};
+  if (saved()->session.role() == v1::ROLE_ADMINISTRATOR && !IsUuid(word)) {
+    EachPage(&v1::UnitService::Stub::ListUnits, v1::ListUnitsRequest(), [&](const v1::ListUnitsResponse& page) {
+      for (const v1::Unit& each : page.units()) units.push_back(each.name());
+      return true;
+    });
+  }
+  for (const std::string& each : units) {
+    try {
+      return FindOfficer(each, word);
+    } catch (const Refused& refused) {
+      if (refused.error.code != grpc::StatusCode::NOT_FOUND) throw;
+    }
+  }
+  throw Refused::NotFound();
+}
+
 v1::CaseFile Shell::FindCaseFile(const std::string& word) {
   v1::GetCaseFileRequest get;
   if (word.rfind("caseFiles/", 0) == 0) get.set_name(word);
   if (IsUuid(word)) get.set_name("caseFiles/" + word);
   if (get.name().empty()) {
-    Finding<v1::CaseFile> finding(word);
+    Finding<v1::CaseFile> finding(word, unit());
     EachPage(&v1::CaseFileService::Stub::ListCaseFiles, v1::ListCaseFilesRequest(), [&](const v1::ListCaseFilesResponse& page) {
       for (const v1::CaseFile& file : page.case_files()) {
         if (SameWord(word, file.number()) || NamesResource(word, file.name())) finding.Add(file);
@@ -347,7 +462,7 @@ std::string Shell::FindHousehold(const std::string& word) {
   if (IsUuid(word)) return "households/" + word;
   v1::ListHouseholdsRequest list;
   list.set_region(village());
-  Finding<v1::Household> finding(word);
+  Finding<v1::Household> finding(word, unit());
   // Households are listed village by village; over a wider area only a whole id will do.
   if (!list.region().empty()) {
     EachPage(&v1::HouseholdService::Stub::ListHouseholds, list, [&](const v1::ListHouseholdsResponse& page) {
@@ -390,7 +505,26 @@ void Shell::Say(const std::string& text_key, const std::vector<std::string>& arg
   if (!settings.json && !settings.name_only) console_.out << texts_.Get(text_key, arguments) << '\n';
 }
 
+void Shell::NoteTyped(std::string_view path, std::string_view typed) { typed_.emplace(WithoutIndexes(path), typed); }
+
+std::string Shell::TypedFor(std::string_view field) const {
+  const std::string path = WithoutIndexes(field);
+  for (const auto& [known, typed] : typed_) {
+    // An option may know less of the path than the server tells.
+    const bool end = path.size() > known.size() && path.compare(path.size() - known.size() - 1, path.npos, "." + known) == 0;
+    if (path == known || end) return typed;
+  }
+  return "";
+}
+
+void Shell::Confirm(const std::string& text_key, const std::vector<std::string>& arguments) {
+  if (console_.in_is_terminal && !SaysYes(AskLine(console_, texts_.Get(text_key, arguments)))) throw InputEnded();
+}
+
 void Shell::Fill(const std::string& source, const std::vector<InputField>& fields, Message& root) {
+  if (!source.empty()) {
+    for (const InputField& field : fields) NoteTyped(field.path, field.key);
+  }
   ReadFields(console_, texts_, source, fields, root);
 }
 
@@ -405,11 +539,11 @@ bool Shell::Mend(const CallError& error, const std::vector<InputField>& fields, 
   }
   const ExitCode code = ExitCodeOf(error.code);
   if (code != ExitCode::kUnavailable && code != ExitCode::kSignInNeeded) return false;
-  const std::string answer = Lower(Trim(AskLine(console_, texts_.Get("message.send_again"))));
+  const bool again = SaysYes(AskLine(console_, texts_.Get("message.send_again")));
   // Somebody may have signed in again in another window.
   connection_.reset();
   saved_read_ = false;
-  return answer == "y" || answer == "ya" || answer == "yes";
+  return again;
 }
 
 void Shell::FillAndSend(const std::string& source, const std::vector<InputField>& fields, Message& root,

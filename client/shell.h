@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@
 #include "client/table.h"
 #include "client/texts.h"
 #include "rujukan/v1/case_file.pb.h"
+#include "rujukan/v1/inbox_event.pb.h"
 #include "rujukan/v1/referral.pb.h"
 #include "rujukan/v1/unit.pb.h"
 
@@ -111,14 +113,24 @@ class Shell {
   void Save(const v1::Session& session);
   void Forget();
 
+  // Calls `take` with each event of the own inbox after the cursor; answers the cursor after the last.
+  std::string EachEvent(std::string cursor, const std::function<void(const v1::InboxEvent&)>& take);
+
   // -- What people call things. They throw Refused::NotFound when nothing is called so, WrongUsage when several things are. -------
 
-  // A referral by its number, its id, the first or last 8 or more characters of the id, or its full name.
+  // A referral by the number that the own unit gave it, its id, the last 8 or more characters of the id, or its full name; one that
+  // came under a number of the SLRT's series (S-...) by that number too. Another sender's number names something else here: it is
+  // told which referral of the own unit it may mean.
   v1::Referral FindReferral(const std::string& word);
+  // What other units propose to close unserved and the own unit, which supervises them, has to confirm; no list has them, only the
+  // inbox tells. The newest first.
+  std::vector<v1::Referral> ReferralsToConfirm();
   // The same for a unit, by its display name too.
   std::string FindUnit(const std::string& word);
   // An officer of `unit`, by sign-in name too.
   std::string FindOfficer(const std::string& unit, const std::string& word);
+  // An officer of the own unit, for an administrator of any unit: sign-in names are there once in an installation.
+  std::string FindOfficer(const std::string& word);
   // A case file of the own unit, by number too.
   v1::CaseFile FindCaseFile(const std::string& word);
   // A household by id or full name; for a session whose scope is one village by a part of the id too.
@@ -133,6 +145,8 @@ class Shell {
   void Print(const Table& table);
   // A sentence for a person; not printed where a program reads.
   void Say(const std::string& text_key, const std::vector<std::string>& arguments = {});
+  // Asks a person at a terminal before what cannot be undone; throws InputEnded unless the answer is yes.
+  void Confirm(const std::string& text_key, const std::vector<std::string>& arguments);
   void Fill(const std::string& source, const std::vector<InputField>& fields, google::protobuf::Message& root);
   // Fills `root` and calls `send`, which may be called again: a person at a terminal loses nothing typed to a field that was
   // refused, a server that does not answer or a session that has ended, but mends it and goes on. Nothing typed is ever written to
@@ -140,7 +154,16 @@ class Shell {
   void FillAndSend(const std::string& source, const std::vector<InputField>& fields, google::protobuf::Message& root,
                    const std::function<void()>& send);
 
+  // -- What was typed. -----------------------------------------------------------------------------------------------------------
+
+  // The option or the key ("--region", "safe_contact") that fills the field at a path of the request; the first one noted counts.
+  void NoteTyped(std::string_view path, std::string_view typed);
+  // What was noted for a field that the server names; empty for nothing.
+  std::string TypedFor(std::string_view field) const;
+
  private:
+  // Says that senders call by `word` what the own unit received; throws WrongUsage where no `own` referral is called so.
+  void TellOthersNumber(const std::string& word, bool own, const std::vector<v1::Referral>& others);
   // Whether `send` is worth another try after the person has mended what the server told.
   bool Mend(const CallError& error, const std::vector<InputField>& fields, google::protobuf::Message& root);
 
@@ -149,6 +172,8 @@ class Shell {
   std::unique_ptr<Connection> connection_;
   std::optional<SavedSession> saved_;
   bool saved_read_ = false;
+  // By path, without the indexes of list items.
+  std::map<std::string, std::string> typed_;
 };
 
 // Time of this machine's zone, "2026-11-23 10:15"; empty for no time.

@@ -42,6 +42,18 @@ void Table::Add(std::vector<std::string> cells, bool alert, const std::string& n
   rows_.push_back({std::move(cells), alert, Printable(note)});
 }
 
+Table Table::WithoutEmptyColumns() const {
+  Table filled({});
+  filled.rows_ = rows_;
+  for (Row& row : filled.rows_) row.cells.clear();
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (std::all_of(rows_.begin(), rows_.end(), [i](const Row& row) { return row.cells[i].empty(); })) continue;
+    filled.columns_.push_back(columns_[i]);
+    for (std::size_t row = 0; row < rows_.size(); ++row) filled.rows_[row].cells.push_back(rows_[row].cells[i]);
+  }
+  return filled;
+}
+
 std::vector<std::size_t> Table::Widths(std::size_t width) const {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -61,6 +73,11 @@ std::vector<std::size_t> Table::Widths(std::size_t width) const {
 }
 
 void Table::Print(std::ostream& out, std::size_t width, bool color) const {
+  const Table filled = WithoutEmptyColumns();
+  if (!filled.columns_.empty()) filled.PrintAll(out, width, color);
+}
+
+void Table::PrintAll(std::ostream& out, std::size_t width, bool color) const {
   const std::vector<std::size_t> widths = Widths(width);
   std::vector<std::string> titles;
   for (const Column& column : columns_) titles.push_back(column.title);

@@ -27,6 +27,7 @@ class Table {
   // its own and is never cut.
   void Add(std::vector<std::string> cells, bool alert = false, const std::string& note = "");
   bool empty() const { return rows_.empty(); }
+  // Columns that are empty in every row are left out.
   void Print(std::ostream& out, std::size_t width, bool color) const;
 
  private:
@@ -35,6 +36,9 @@ class Table {
     bool alert;
     std::string note;
   };
+  Table WithoutEmptyColumns() const;
+  void PrintAll(std::ostream& out, std::size_t width, bool color) const;
+  // REQUIRES: there is a column.
   std::vector<std::size_t> Widths(std::size_t width) const;
 
   std::vector<Column> columns_;

@@ -355,26 +355,29 @@ const std::vector<TextEntry>& AllTexts() {
       {"command.withdraw-consent", "Cabut persetujuan", "Withdraw consent"},
       {"command.work", "Pekerjaan unit saya: tenggat, yang lewat, langkah yang mungkin",
        "What waits for my unit: due, overdue, possible moves"},
+      {"example.accept", "  rujukan sanggupi M-2026-0003", "  rujukan accept M-2026-0003"},
       {"example.alert", R"(  rujukan waspada
   rujukan waspada --region 73.09.01.2003 --urgency EMERGENCY
   rujukan waspada --region 73.09.01.2003 --urgency HIGH --from isian.txt)",
        R"(  rujukan alert
   rujukan alert --region 73.09.01.2003 --urgency EMERGENCY
   rujukan alert --region 73.09.01.2003 --urgency HIGH --from fields.txt)"},
-      {"example.assign", "  rujukan tugaskan R-2026-0012 --officer rina", "  rujukan assign R-2026-0012 --officer rina"},
+      {"example.ask", "  echo \"question: ...\" | rujukan tanya M-2026-0003 --from -",
+       "  echo \"question: ...\" | rujukan ask M-2026-0003 --from -"},
+      {"example.assign", "  rujukan tugaskan M-2026-0003 --officer rina", "  rujukan assign M-2026-0003 --officer rina"},
       {"example.case advance", "  rujukan kasus lanjut K-2026-0007 --stage ASSESSMENT",
        "  rujukan case advance K-2026-0007 --stage ASSESSMENT"},
       {"example.case close", "  echo \"reason: ...\" | rujukan kasus tutup K-2026-0007 --from -",
        "  echo \"reason: ...\" | rujukan case close K-2026-0007 --from -"},
-      {"example.case create", "  rujukan kasus buat --kind PROTECTION --referral R-2026-0012",
-       "  rujukan case create --kind PROTECTION --referral R-2026-0012"},
+      {"example.case create", "  rujukan kasus buat --kind PROTECTION --referral M-2026-0003",
+       "  rujukan case create --kind PROTECTION --referral M-2026-0003"},
       {"example.decline", R"(  echo "note: ..." |
-    rujukan tolak R-2026-0012 --reason NO_CAPACITY --from -)",
+    rujukan tolak M-2026-0003 --reason NO_CAPACITY --from -)",
        R"(  echo "note: ..." |
-    rujukan decline R-2026-0012 --reason NO_CAPACITY --from -)"},
+    rujukan decline M-2026-0003 --reason NO_CAPACITY --from -)"},
       {"example.help", "  rujukan bantuan keluarga impor", "  rujukan help household import"},
-      {"example.hold", "  echo \"reason: ...\" | rujukan tunda R-2026-0012 --resume-by +7d --from -",
-       "  echo \"reason: ...\" | rujukan hold R-2026-0012 --resume-by +7d --from -"},
+      {"example.hold", "  echo \"reason: ...\" | rujukan tunda M-2026-0003 --resume-by +7d --from -",
+       "  echo \"reason: ...\" | rujukan hold M-2026-0003 --resume-by +7d --from -"},
       {"example.household create", R"(  rujukan keluarga buat --from keluarga.txt
   (setiap full_name: memulai anggota keluarga berikutnya))",
        R"(  rujukan household create --from household.txt
@@ -398,14 +401,18 @@ const std::vector<TextEntry>& AllTexts() {
     --sign-in-name siti.operator --role PUSKESOS_OPERATOR
   rujukan officer create --unit "UPTD PPA Maros" --sign-in-name rina \
     --role CASE_MANAGER --from officer.txt)"},
-      {"example.packet", "  rujukan berkas R-2026-0012 --section CONTACT --section NEED",
-       "  rujukan packet R-2026-0012 --section CONTACT --section NEED"},
-      {"example.progress", "  rujukan catat R-2026-0012 --program SEMBAKO --decision PROPOSED",
-       "  rujukan progress R-2026-0012 --program SEMBAKO --decision PROPOSED"},
-      {"example.redirect", "  echo \"note: ...\" | rujukan alihkan R-2026-0012 --to \"RSUD Maros\" --from -",
-       "  echo \"note: ...\" | rujukan redirect R-2026-0012 --to \"RSUD Maros\" --from -"},
-      {"example.report", "  echo \"summary: ...\" | rujukan lapor R-2026-0012 --result FULFILLED --from -",
-       "  echo \"summary: ...\" | rujukan report R-2026-0012 --result FULFILLED --from -"},
+      {"example.packet", "  rujukan berkas M-2026-0003 --section CONTACT --section NEED",
+       "  rujukan packet M-2026-0003 --section CONTACT --section NEED"},
+      {"example.progress", "  rujukan catat M-2026-0003 --program SEMBAKO --decision PROPOSED",
+       "  rujukan progress M-2026-0003 --program SEMBAKO --decision PROPOSED"},
+      {"example.receive", "  rujukan terima M-2026-0003", "  rujukan receive M-2026-0003"},
+      {"example.redirect", "  echo \"note: ...\" | rujukan alihkan M-2026-0003 --to \"RSUD Maros\" --from -",
+       "  echo \"note: ...\" | rujukan redirect M-2026-0003 --to \"RSUD Maros\" --from -"},
+      {"example.report", "  echo \"summary: ...\" | rujukan lapor M-2026-0003 --result FULFILLED --from -",
+       "  echo \"summary: ...\" | rujukan report M-2026-0003 --result FULFILLED --from -"},
+      {"example.resume", "  rujukan lanjutkan M-2026-0003", "  rujukan resume M-2026-0003"},
+      {"example.return", "  echo \"missing: ...\" | rujukan kembalikan M-2026-0003 --from -",
+       "  echo \"missing: ...\" | rujukan return M-2026-0003 --from -"},
       {"example.send", R"(  rujukan kirim --kind REFERRAL --to "SLRT Maros" --legal-basis CONSENT \
     --program SEMBAKO --household 456789ab --from isian.txt
   rujukan kirim --kind SERVICE_REQUEST --to "Dinas Sosial Maros" \
@@ -418,6 +425,7 @@ const std::vector<TextEntry>& AllTexts() {
   rujukan masuk kepala --role PROTECTION_UNIT_HEAD --profile kepala)",
        R"(  rujukan sign-in siti.operator
   rujukan sign-in head --role PROTECTION_UNIT_HEAD --profile head)"},
+      {"example.start", "  rujukan mulai M-2026-0003", "  rujukan start M-2026-0003"},
       {"example.unit create", R"(  rujukan unit buat --kind PUSKESOS --display-name "Puskesos Tenrigangkae" \
     --region 73.09.01.2003 --supervising-unit "SLRT Maros"
   rujukan unit buat --kind PROTECTION_UNIT --display-name "UPTD PPA Maros" \
@@ -607,8 +615,14 @@ perintah. Perintah menanyakannya, atau membacanya dari berkas dengan
   chronology: baris pertama
     baris yang menjorok melanjutkan isian
 
-Kode ditulis dengan namanya: --urgency HIGH --program SEMBAKO. Rujukan disebut
-dengan nomornya (R-2026-0012) atau id, unit dengan namanya atau id.
+Kode ditulis dengan namanya: --urgency HIGH --program SEMBAKO. Unit disebut
+dengan namanya atau id, rujukan dengan nomor di unit Anda atau id. Cukup 8 huruf
+terakhir id. Nomornya:
+
+  R-2026-0012   yang dikirim unit Anda; R milik unit lain nomor mereka sendiri
+  M-2026-0003   yang masuk ke unit Anda
+  S-2026-0005   yang masuk dengan nama SLRT, di samping nomor M-nya
+  K-2026-0007   berkas kasus
 
 Contoh satu hari di pos desa:
 
@@ -633,8 +647,14 @@ command line. A command asks for them, or reads them from a file with
   chronology: the first line
     an indented line continues the field
 
-Codes are written by their names: --urgency HIGH --program SEMBAKO. A referral
-is named by its number (R-2026-0012) or id, a unit by its name or id.
+Codes are written by their names: --urgency HIGH --program SEMBAKO. A unit is
+named by its name or id, a referral by its number at your unit or id; the last 8
+characters of an id are enough. The numbers:
+
+  R-2026-0012   what your unit sent; the R of another unit is its own number
+  M-2026-0003   what came to your unit
+  S-2026-0005   what came in the name of the SLRT, beside its M number
+  K-2026-0007   a case file
 
 A day at a village post:
 
@@ -689,19 +709,38 @@ A day at a village post:
   4 sign-in needed or refused        9 a defect, or the output could not
                                        be written)"},
       {"message.abandoned", "Dibatalkan; tidak ada yang dikirim.", "Abandoned; nothing was sent."},
-      {"message.ambiguous", "\"{0}\" berarti lebih dari satu; tulis lebih lengkap, atau pakai id seluruhnya.",
-       "\"{0}\" means more than one; write more of it, or the whole id."},
+      {"message.ambiguous", "\"{0}\" berarti lebih dari satu; pakai id:{1}", "\"{0}\" means more than one; use the id:{1}"},
       {"message.answer_needed", "Wajib diisi. (Ctrl-C untuk membatalkan)", "An answer is needed. (Ctrl-C to give up)"},
       {"message.cannot_open", "Berkas \"{0}\" tidak dapat dibuka.", "The file \"{0}\" cannot be opened."},
       {"message.cannot_write", "Berkas \"{0}\" tidak dapat ditulis.", "The file \"{0}\" cannot be written."},
+      {"message.close_unserved_proposed",
+       "Ini baru usul. Seorang atasan, di unit pengirim atau di unit pembinanya, harus mengesahkannya: rujukan tutup {0} "
+       "--person-told",
+       "This is a proposal. A supervisor, of the sender or of the unit above it, must confirm it: rujukan close-unserved {0} "
+       "--person-told"},
       {"message.column_ignored", "Kolom \"{0}\" tidak dikenal dan dilewati.", "The column \"{0}\" is not known and is skipped."},
       {"message.column_missing", "Kolom {0} tidak ada. Lihat: rujukan bantuan keluarga impor",
        "There is no column {0}. See: rujukan help household import"},
       {"message.column_twice", "Kolom \"{0}\" muncul dua kali.", "The column \"{0}\" is there twice."},
       {"message.command_needed", "Perintahnya belum lengkap.", "The command is not complete."},
+      {"message.confirm_closing", "Rujukan {0} ditutup tanpa layanan dan tidak dapat dibuka lagi. Lanjutkan? (ya/tidak)",
+       "Referral {0} will be closed unserved and cannot be opened again. Go on? (yes/no)"},
+      {"message.confirm_purge", "Anda menyatakan data rujukan {0} sudah dihapus; ini tidak dapat dibatalkan. Lanjutkan? (ya/tidak)",
+       "You say that the data of referral {0} are purged; this cannot be undone. Go on? (yes/no)"},
+      {"message.confirm_recall", "Rujukan {0} ditarik; ini tidak dapat dibatalkan. Lanjutkan? (ya/tidak)",
+       "Referral {0} will be taken back; this cannot be undone. Go on? (yes/no)"},
+      {"message.confirm_withdrawal",
+       "Rujukan {0} dan semua lanjutannya berakhir, dan data harus dihapus; ini tidak dapat dibatalkan. Lanjutkan? (ya/tidak)",
+       "Referral {0} and all that follow from it end, and their data must be purged; this cannot be undone. Go on? (yes/no)"},
+      {"message.damaged", "Rusak – beri tahu admin", "Damaged - tell the administrator"},
       {"message.defect", "Kesalahan program: {0}", "A defect: {0}"},
       {"message.due", "Tenggat {0}.", "Due {0}."},
       {"message.ends_with_empty_line", " (akhiri dengan baris kosong)", " (end with an empty line)"},
+      {"message.exclude_otherwise",
+       "Tidak terkirim. Kirim lagi tanpa --exclude-officer dan --exclude-unit, dan tulis siapa yang tidak boleh tahu pada isian "
+       "forbidden_ways. Dalam keadaan darurat telepon dahulu: telepon piket, 110 atau SAPA 129.",
+       "Nothing was sent. Send it again without --exclude-officer and --exclude-unit, and write who must not know into the field "
+       "forbidden_ways. In an emergency phone first: the duty phone, 110 or SAPA 129."},
       {"message.field", "Isian", "Field"},
       {"message.file_empty", "Berkas \"{0}\" kosong.", "The file \"{0}\" is empty."},
       {"message.file_too_large", "Berkas \"{0}\" lebih besar dari {1} byte.", "The file \"{0}\" is larger than {1} bytes."},
@@ -784,6 +823,13 @@ A day at a village post:
       {"message.not_utf8", "Teks bukan UTF-8 ({0}).", "The text is not UTF-8 ({0})."},
       {"message.not_yes_or_no", "Isian {0}: jawab ya atau tidak.", "Field {0}: answer yes or no."},
       {"message.nothing_to_show", "Tidak ada.", "Nothing."},
+      {"message.number_of_other_party", "{0} adalah nomor dari unit lain, bukan nomor unit Anda. Pakai nomor Anda atau id:{1}",
+       "{0} is a number of another unit and not of yours. Use your own number or the id:{1}"},
+      {"message.number_of_other_party_too",
+       "Perhatian: {0} di sini nomor unit Anda sendiri. Unit lain memakai nomor yang sama untuk:{1}",
+       "Note: {0} is taken as the number of your own unit. Other units use the same number for:{1}"},
+      {"message.officer_to_exclude_unknown", "Petugas \"{0}\" tidak ditemukan, atau tidak boleh Anda lihat. {1}",
+       "The officer \"{0}\" is not there, or not yours to see. {1}"},
       {"message.old_password", "Kata sandi lama", "Old password"},
       {"message.option_needed", "{0} wajib diisi.", "{0} is required."},
       {"message.option_value_missing", "Nilai untuk {0} tidak ada, atau ditulis lebih dari sekali.",
@@ -802,6 +848,11 @@ A day at a village post:
       {"message.person", "Nama", "Name"},
       {"message.progress", "{0} baris, {1} per detik", "{0} rows, {1} a second"},
       {"message.progress_rest", ", {0} %, sisa {1}", ", {0} %, {1} left"},
+      {"message.reading_suspended",
+       "Berkasnya tidak dapat dibaca sampai petugas UPTD PPA berbicara empat mata dengan yang bersangkutan dan mencatatnya: "
+       "rujukan cabut-persetujuan {0} --spoken-alone",
+       "Nobody else can read the packet until an officer of the protection unit has spoken with the person alone and records it: "
+       "rujukan withdraw-consent {0} --spoken-alone"},
       {"message.reconnecting", "Sambungan terputus; menyambung lagi ...", "Connection lost; reconnecting ..."},
       {"message.region", "Wilayah", "Region"},
       {"message.region_column_missing", "{0}: tidak ada kolom {1}.", "{0}: there is no column {1}."},
@@ -843,8 +894,8 @@ A day at a village post:
       {"option.NAME", "Nama masuk", "Sign-in name"},
       {"option.OFFICER", "Petugas: nama masuk atau id", "Officer: sign-in name or id"},
       {"option.PARENT", "Kode wilayah induk; bila kosong provinsi", "Code of the parent; provinces when left out"},
-      {"option.REFERRAL", "Rujukan: nomor (R-2026-0012), id, atau 8 huruf terakhir id",
-       "Referral: its number (R-2026-0012), id, or the last 8 characters of the id"},
+      {"option.REFERRAL", "Rujukan: nomor unit Anda (R-, M- atau S-2026-0012), id, atau 8 huruf terakhir id",
+       "Referral: its number at your unit (R-, M- or S-2026-0012), id, or the last 8 characters of the id"},
       {"option.REGION", "Kode wilayah", "Region code"},
       {"option.UNIT", "Unit: nama, id, atau 8 huruf terakhir id", "Unit: its name, id, or the last 8 characters of the id"},
       {"option.assignment", "Peran (boleh berulang)", "Role (may be repeated)"},
@@ -918,6 +969,7 @@ A day at a village post:
       {"option.version", "Cetak versi", "Print the version"},
       {"option.village-verification-allowed", "Boleh diverifikasi lewat desa", "The village may be asked to verify"},
       {"option.vulnerability", "Kerentanan (boleh berulang)", "Vulnerability (may be repeated)"},
+      {"option.yes", "Jangan bertanya lagi sebelum langkah yang tidak dapat dibatalkan", "Do not ask before what cannot be undone"},
       {"prompt.birth_date", "Tanggal lahir (tulis 1990-07-01)", "Birth date (write 1990-07-01)"},
       {"prompt.danger_now", "Apakah sekarang dalam bahaya?", "In danger now?"},
       {"prompt.safe_contact", "Cara aman bertemu (di mana, kapan, melalui siapa)", "Safe way to meet (where, when, through whom)"},

@@ -8,18 +8,36 @@
 #include <fstream>
 #include <functional>
 #include <sstream>
+#include <thread>
 #include <tuple>
+#include <utility>
 
 #include "client/unicode.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "rujukan/v1/household.grpc.pb.h"
+#include "rujukan/v1/inbox_event.grpc.pb.h"
+#include "rujukan/v1/officer.grpc.pb.h"
 #include "rujukan/v1/referral.grpc.pb.h"
 #include "rujukan/v1/session.grpc.pb.h"
+#include "rujukan/v1/unit.grpc.pb.h"
 #include "tests/testing/temporary_folder.h"
 
 namespace rujukan::client {
 namespace {
+
+grpc::Status WrongField(const std::string& field) {
+  google::rpc::ErrorInfo info;
+  info.set_reason("INVALID_REQUEST");
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field(field);
+  bad.mutable_field_violations(0)->set_reason("NOT_GOOD");
+  bad.mutable_field_violations(0)->mutable_localized_message()->set_message("tidak baik");
+  google::rpc::Status status;
+  status.add_details()->PackFrom(info);
+  status.add_details()->PackFrom(bad);
+  return {grpc::StatusCode::INVALID_ARGUMENT, "Wrong.", status.SerializeAsString()};
+}
 
 class FakeSessions final : public v1::SessionService::Service {
  public:
@@ -29,11 +47,13 @@ class FakeSessions final : public v1::SessionService::Service {
     session->set_unit("units/1");
     session->set_officer("units/1/officers/2");
     session->set_region_scope(region_scope);
+    session->set_role(role);
     session->set_officer_display_name("Operator");
     return grpc::Status::OK;
   }
   std::string password;
   std::string region_scope;
+  v1::Role role = v1::ROLE_UNSPECIFIED;
 };
 
 class FakeReferrals final : public v1::ReferralService::Service {
@@ -66,7 +86,29 @@ class FakeReferrals final : public v1::ReferralService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status GetReferral(grpc::ServerContext*, const v1::GetReferralRequest* request, v1::Referral* response) override {
+    if (request->name() != unlisted.name()) return {grpc::StatusCode::NOT_FOUND, "not there"};
+    *response = unlisted;
+    return grpc::Status::OK;
+  }
+  grpc::Status WithdrawConsent(grpc::ServerContext*, const v1::WithdrawConsentRequest* request, v1::Referral* response) override {
+    ++withdrawals;
+    response->set_name(request->name());
+    response->set_reading_suspended(!request->spoken_with_survivor_alone());
+    return grpc::Status::OK;
+  }
+  grpc::Status CloseUnserved(grpc::ServerContext*, const v1::CloseUnservedRequest* request, v1::Referral* response) override {
+    closed = *request;
+    response->set_name(request->name());
+    response->set_state(v1::REFERRAL_STATE_RETURNED);
+    return grpc::Status::OK;
+  }
+
   std::vector<v1::Referral> referrals;
+  // To be had by its name only.
+  v1::Referral unlisted;
+  int withdrawals = 0;
+  v1::CloseUnservedRequest closed;
   // What the first attempts to create get to hear.
   std::vector<grpc::Status> create_refusals;
   int attempts = 0;
@@ -83,6 +125,19 @@ class FakeHouseholds final : public v1::HouseholdService::Service {
                               v1::ListHouseholdsResponse*) override {
     listed = *request;
     return grpc::Status::OK;
+  }
+  grpc::Status GetHousehold(grpc::ServerContext*, const v1::GetHouseholdRequest* request, v1::Household* response) override {
+    response->set_name(request->name());
+    v1::FieldWarning& warning = *response->add_warnings();
+    warning.set_field("members[0].nik");
+    warning.set_reason("NIK_OF_OTHER_REGENCY");
+    warning.set_message_id("dari kabupaten lain");
+    return grpc::Status::OK;
+  }
+  grpc::Status CreateHousehold(grpc::ServerContext*, const v1::CreateHouseholdRequest* request, v1::Household* response) override {
+    created = *request;
+    *response = request->household();
+    return std::exchange(refusal, grpc::Status::OK);
   }
   grpc::Status BatchImportHouseholds(grpc::ServerContext*, const v1::BatchImportHouseholdsRequest* request,
                                      v1::BatchImportHouseholdsResponse* response) override {
@@ -103,6 +158,49 @@ class FakeHouseholds final : public v1::HouseholdService::Service {
   }
 
   v1::ListHouseholdsRequest listed;
+  v1::CreateHouseholdRequest created;
+  // What the next attempt to create gets to hear.
+  grpc::Status refusal = grpc::Status::OK;
+};
+
+class FakeInbox final : public v1::InboxService::Service {
+ public:
+  grpc::Status ListInboxEvents(grpc::ServerContext*, const v1::ListInboxEventsRequest*,
+                               v1::ListInboxEventsResponse* response) override {
+    for (const v1::InboxEvent& event : events) *response->add_events() = event;
+    response->set_next_cursor("end");
+    return grpc::Status::OK;
+  }
+  std::vector<v1::InboxEvent> events;
+};
+
+// Two units of one name, and the officer of each.
+class FakeUnits final : public v1::UnitService::Service {
+ public:
+  grpc::Status ListUnits(grpc::ServerContext*, const v1::ListUnitsRequest*, v1::ListUnitsResponse* response) override {
+    for (const char* region : {"73.09", "73.10"}) {
+      v1::Unit& unit = *response->add_units();
+      unit.set_name(std::string("units/0192f0c1-2a3b-7c4d-8e5f-00000000") + region[0] + region[1] + region[3] + region[4]);
+      unit.set_display_name("LBH Maros");
+      unit.set_region(region);
+    }
+    return grpc::Status::OK;
+  }
+};
+
+class FakeOfficers final : public v1::OfficerService::Service {
+ public:
+  grpc::Status ListOfficers(grpc::ServerContext*, const v1::ListOfficersRequest* request,
+                            v1::ListOfficersResponse* response) override {
+    if (request->parent() != "units/0192f0c1-2a3b-7c4d-8e5f-000000007310") return grpc::Status::OK;
+    response->add_officers()->set_name(request->parent() + "/officers/7");
+    response->mutable_officers(0)->set_sign_in_name("lbh");
+    return grpc::Status::OK;
+  }
+  grpc::Status GetOfficer(grpc::ServerContext*, const v1::GetOfficerRequest* request, v1::Officer* response) override {
+    response->set_name(request->name());
+    return grpc::Status::OK;
+  }
 };
 
 class RunTest : public ::testing::Test {
@@ -116,6 +214,9 @@ class RunTest : public ::testing::Test {
     builder.RegisterService(&sessions_);
     builder.RegisterService(&referrals_);
     builder.RegisterService(&households_);
+    builder.RegisterService(&inbox_);
+    builder.RegisterService(&units_);
+    builder.RegisterService(&officers_);
     server_ = builder.BuildAndStart();
     v1::Referral referral;
     referral.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-0123456789ab");
@@ -147,6 +248,9 @@ class RunTest : public ::testing::Test {
   FakeSessions sessions_;
   FakeReferrals referrals_;
   FakeHouseholds households_;
+  FakeInbox inbox_;
+  FakeUnits units_;
+  FakeOfficers officers_;
   std::unique_ptr<grpc::Server> server_;
   std::ostringstream out_;
   std::ostringstream err_;
@@ -219,8 +323,164 @@ TEST_F(RunTest, SaysWhenAWordMeansNothingOrTwoThings) {
   v1::Referral other = referrals_.referrals.front();
   other.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-ffffffffffff");
   referrals_.referrals.push_back(other);
-  EXPECT_EQ(Run({"accept", "0192f0c1"}), ExitCode::kWrongUsage);
-  EXPECT_EQ(Run({"accept", "0192f0c1-2a3b-7c4d-8e5f-f"}), ExitCode::kOk);
+  EXPECT_EQ(Run({"accept", "R-2026-0012"}), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("R-2026-0012  →   456789ab"), std::string::npos) << err_.str();
+  EXPECT_EQ(Run({"accept", "ffffffff"}), ExitCode::kOk);
+  EXPECT_EQ(Run({"accept", "0192f0c1"}), ExitCode::kNotFound) << "ids begin with the time, and many with the same one";
+}
+
+TEST_F(RunTest, FindsWhatASupervisingUnitHasToConfirmByTheInboxAlone) {
+  SignIn();
+  v1::Referral& proposed = referrals_.unlisted;
+  proposed.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-aaaaaaaaaaaa");
+  proposed.set_sender("units/9");
+  proposed.set_sender_number("R-2026-0006");
+  proposed.set_etag("its-etag");
+  proposed.add_available_moves(v1::MOVE_CLOSE_UNSERVED);
+  for (const char* name : {"referrals/no-longer-ours", proposed.name().c_str()}) {
+    v1::InboxEvent event;
+    event.set_referral(name);
+    event.set_move(v1::MOVE_CLOSE_UNSERVED);
+    event.set_action_needed(true);
+    inbox_.events.push_back(event);
+  }
+  EXPECT_EQ(Run({"kerja"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("R-2026-0006"), std::string::npos) << out_.str();
+  EXPECT_NE(out_.str().find("tutup"), std::string::npos) << out_.str();
+  EXPECT_EQ(Run({"tutup", "R-2026-0006", "--person-told", "--from", "-"}, "reason: tidak ada layanan\n"), ExitCode::kOk);
+  EXPECT_EQ(referrals_.closed.name(), proposed.name());
+  EXPECT_EQ(referrals_.closed.etag(), "its-etag");
+  proposed.clear_available_moves();
+  EXPECT_EQ(Run({"tutup", "R-2026-0006"}), ExitCode::kNotFound);
+}
+
+TEST_F(RunTest, FindsAReferralByTheNumberOfTheSlrtsSeries) {
+  SignIn();
+  v1::Referral& received = referrals_.referrals.front();
+  received.set_sender("units/9");
+  received.set_sender_number("S-2026-0005");
+  received.set_receiver_number("M-2026-0003");
+  EXPECT_EQ(Run({"accept", "s-2026-0005"}), ExitCode::kOk);
+  EXPECT_EQ(referrals_.accepted.name(), received.name());
+}
+
+TEST_F(RunTest, TakesNoNumberOfAnotherSenderForAnOwnOne) {
+  SignIn();
+  v1::Referral received = referrals_.referrals.front();
+  received.set_name("referrals/0192f0c1-2a3b-7c4d-8e5f-ffffffffffff");
+  received.set_sender("units/9");
+  received.set_sender_display_name("Puskesos Tukamasea");
+  received.set_receiver_number("M-2026-0003");
+  referrals_.referrals.push_back(received);
+  EXPECT_EQ(Run({"show", "R-2026-0012"}), ExitCode::kOk);
+  EXPECT_NE(err_.str().find("M-2026-0003  ← Puskesos Tukamasea  ffffffff"), std::string::npos) << err_.str();
+  referrals_.referrals.erase(referrals_.referrals.begin());
+  EXPECT_EQ(Run({"show", "R-2026-0012"}), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("M-2026-0003  ← Puskesos Tukamasea  ffffffff"), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, ShowsTheUnitsThatHaveOneName) {
+  SignIn();
+  EXPECT_EQ(Run({"unit", "lihat", "lbh maros"}), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("LBH Maros  73.09  00007309\n"), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("LBH Maros  73.10  00007310\n"), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, FindsAnOfficerOfAnyUnitForAnAdministratorOnly) {
+  SignIn();
+  EXPECT_EQ(Run({"petugas", "lihat", "lbh"}), ExitCode::kNotFound);
+  sessions_.role = v1::ROLE_ADMINISTRATOR;
+  SignIn();
+  EXPECT_EQ(Run({"--name-only", "petugas", "lihat", "lbh"}), ExitCode::kOk);
+  EXPECT_EQ(out_.str(), "units/0192f0c1-2a3b-7c4d-8e5f-000000007310/officers/7\n");
+  EXPECT_EQ(Run({"petugas", "lihat", "nobody"}), ExitCode::kNotFound);
+}
+
+TEST_F(RunTest, AsksAPersonBeforeWhatCannotBeUndone) {
+  SignIn();
+  EXPECT_EQ(Type({"tarik", "R-2026-0012"}, "salah orang\n\ntidak\n"), ExitCode::kWrongUsage);
+  EXPECT_EQ(referrals_.recalled.name(), "");
+  EXPECT_EQ(Type({"tarik", "R-2026-0012"}, "salah orang\n\nya\n"), ExitCode::kOk);
+  EXPECT_NE(referrals_.recalled.name(), "");
+  EXPECT_EQ(Type({"cabut-persetujuan", "R-2026-0012", "--spoken-alone"}, "\ntidak\n"), ExitCode::kWrongUsage);
+  EXPECT_EQ(referrals_.withdrawals, 0);
+  EXPECT_EQ(Type({"cabut-persetujuan", "R-2026-0012", "--spoken-alone", "--yes"}, "\n"), ExitCode::kOk);
+  EXPECT_EQ(Type({"cabut-persetujuan", "R-2026-0012", "--spoken-alone", "--consent-stands"}, "\n"), ExitCode::kOk)
+      << "nothing ends by it";
+  EXPECT_EQ(Run({"cabut-persetujuan", "R-2026-0012", "--spoken-alone"}), ExitCode::kOk) << "a script is not asked";
+  EXPECT_EQ(referrals_.withdrawals, 3);
+}
+
+TEST_F(RunTest, SaysWhatMustStillHappenAfterAMove) {
+  SignIn();
+  EXPECT_EQ(Run({"cabut-persetujuan", "R-2026-0012"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("--spoken-alone"), std::string::npos) << out_.str();
+  EXPECT_EQ(Run({"tutup", "R-2026-0012", "--person-told"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("atasan"), std::string::npos) << out_.str();
+}
+
+TEST_F(RunTest, ShowsADamagedRecordAsDamaged) {
+  SignIn();
+  EXPECT_EQ(Run({"daftar"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("Rusak – beri tahu admin"), std::string::npos) << out_.str();
+}
+
+TEST_F(RunTest, NamesTheOptionOrKeyThatFilledARefusedField) {
+  SignIn();
+  referrals_.create_refusals = {WrongField("referral.region"), WrongField("packet.contact.safe_contact"),
+                                WrongField("referral.excluded_units[0]")};
+  const std::vector<std::string> alert = {"waspada", "--to",   "units/9", "--region",       "73.09",  "--urgency",
+                                          "LOW",     "--from", "-",       "--exclude-unit", "units/8"};
+  EXPECT_EQ(Run(alert, "safe_contact: x\n"), ExitCode::kInvalidInput);
+  EXPECT_NE(err_.str().find("Kode wilayah (--region): "), std::string::npos) << err_.str();
+  EXPECT_EQ(Run(alert, "safe_contact: x\n"), ExitCode::kInvalidInput);
+  EXPECT_NE(err_.str().find("Cara aman bertemu (safe_contact): "), std::string::npos) << err_.str();
+  EXPECT_EQ(Run(alert, "safe_contact: x\n"), ExitCode::kInvalidInput);
+  EXPECT_NE(err_.str().find("(--exclude-unit): "), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("Kirim lagi tanpa --exclude-officer"), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, SaysHowToSendWhereAnOfficerToExcludeIsNotToBeFound) {
+  SignIn();
+  EXPECT_EQ(Run({"waspada", "--to", "units/9", "--region", "73.09", "--urgency", "EMERGENCY", "--exclude-officer", "operator",
+                 "--from", "-"},
+                "safe_contact: x\n"),
+            ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("forbidden_ways"), std::string::npos) << err_.str();
+  referrals_.create_refusals = {{grpc::StatusCode::NOT_FOUND, "not there"}};
+  EXPECT_EQ(Run({"waspada", "--to", "units/9", "--region", "73.09", "--urgency", "EMERGENCY", "--exclude-officer",
+                 "units/1/officers/2", "--from", "-"},
+                "safe_contact: x\n"),
+            ExitCode::kNotFound);
+  EXPECT_NE(err_.str().find("forbidden_ways"), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, KeepsAHouseholdWhenAFieldOfAMemberIsRefused) {
+  SignIn();
+  households_.refusal = WrongField("household.members[0].nik");
+  EXPECT_EQ(Type({"keluarga", "buat", "--region", "73.09.01.2003"}, "\nJalan Contoh\n\n\nSiti Contoh\n1\nFEMALE\n\n\n2\n"),
+            ExitCode::kOk);
+  ASSERT_EQ(households_.created.household().members_size(), 1);
+  EXPECT_EQ(households_.created.household().members(0).nik(), "2");
+  EXPECT_EQ(households_.created.household().members(0).full_name(), "Siti Contoh");
+  EXPECT_EQ(households_.created.household().address(), "Jalan Contoh");
+}
+
+TEST_F(RunTest, TellsAWarningInTheWordsOfItsField) {
+  SignIn();
+  EXPECT_EQ(Run({"keluarga", "lihat", "households/1"}), ExitCode::kOk);
+  EXPECT_NE(out_.str().find("Anggota 1, NIK: dari kabupaten lain"), std::string::npos) << out_.str();
+  EXPECT_EQ(out_.str().find("NIK_OF_OTHER_REGENCY"), std::string::npos) << out_.str();
+}
+
+TEST_F(RunTest, ImportsFromAPipeThatIsNamedLikeAFile) {
+  SignIn();
+  const std::string pipe = Path("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&] { std::ofstream(pipe) << "nama;kode_wilayah\nBaik;73.09.01.2003\n"; });
+  EXPECT_EQ(Run({"household", "import", pipe}), ExitCode::kOk);
+  writer.join();
+  EXPECT_EQ(Run({"household", "import", folder_.path().string()}), ExitCode::kWrongUsage) << "a folder is no file";
 }
 
 TEST_F(RunTest, EndsWithTheCodeOfTheRefusalAndSaysItInBothLanguages) {
@@ -321,19 +581,6 @@ TEST_F(RunTest, SendsAnAlertAndShowsTheNoticeOfAnEmergency) {
   EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
   EXPECT_NE(err_.str().find("0411 555 0150"), std::string::npos);
   EXPECT_NE(err_.str().find("110"), std::string::npos);
-}
-
-grpc::Status WrongField(const std::string& field) {
-  google::rpc::ErrorInfo info;
-  info.set_reason("INVALID_REQUEST");
-  google::rpc::BadRequest bad;
-  bad.add_field_violations()->set_field(field);
-  bad.mutable_field_violations(0)->set_reason("NOT_GOOD");
-  bad.mutable_field_violations(0)->mutable_localized_message()->set_message("tidak baik");
-  google::rpc::Status status;
-  status.add_details()->PackFrom(info);
-  status.add_details()->PackFrom(bad);
-  return {grpc::StatusCode::INVALID_ARGUMENT, "Wrong.", status.SerializeAsString()};
 }
 
 TEST_F(RunTest, AsksUntilAnAnswerOfAnAlertCanBeUsedAndSuggestsTheOwnVillage) {
@@ -489,7 +736,8 @@ TEST_F(RunTest, ImportsGoodRowsAndEndsWithItsOwnCodeWhenSomeWereRejected) {
   std::stringstream written;
   written << std::ifstream(report).rdbuf();
   EXPECT_EQ(written.str(),
-            "baris;alasan\n3;\"nik: tidak baik [NOT_GOOD]\"\n3;\"sex: tidak baik [NOT_GOOD]\"\n5;\"Tanda kutip dibuka dan tidak "
+            "baris;alasan\n3;\"NIK: tidak baik [NOT_GOOD]\"\n3;\"Jenis kelamin: tidak baik [NOT_GOOD]\"\n5;\"Tanda kutip dibuka "
+            "dan tidak "
             "ditutup.\"\n");
   EXPECT_EQ(Run({"household", "import", "-"}, "nama;kode_wilayah\nBaik;73.09.01.2003\n"), ExitCode::kOk);
 }

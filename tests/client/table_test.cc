@@ -25,6 +25,16 @@ TEST(Table, AlignsItsColumns) {
             "R-2          Selesai\n");
 }
 
+TEST(Table, LeavesOutColumnsThatAreEmptyInEveryRow) {
+  Table table({{"Nomor"}, {"Jenis"}, {"Keadaan"}});
+  table.Add({"R-2026-0001", "", ""});
+  table.Add({"R-2026-0002", "", "Selesai"});
+  EXPECT_EQ(Printed(table, 0),
+            "Nomor        Keadaan\n"
+            "R-2026-0001  \n"
+            "R-2026-0002  Selesai\n");
+}
+
 TEST(Table, MeasuresLettersAndNotBytes) {
   Table table({{"Nama"}, {"X"}});
   table.Add({"André", "1"});
