@@ -19,7 +19,6 @@ namespace rujukan {
 namespace {
 
 using mysql::MysqlConnection;
-using sql::Result;
 
 // Doubles with every attempt: by the last one those who collide are some tenths of a second apart.
 constexpr std::chrono::microseconds kFirstPauseMax{2000};

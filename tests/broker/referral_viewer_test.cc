@@ -14,7 +14,6 @@
 namespace rujukan {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::Reason;
 using ::testing::SizeIs;
