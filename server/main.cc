@@ -23,11 +23,13 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "adapters/mysql/mysql_store.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/argon2_password_hasher.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/key_file.h"
 #include "adapters/system/listening_address.h"
+#include "adapters/system/secret_file.h"
 #include "adapters/system/system_clock.h"
 #include "adapters/system/uuid_ids.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -53,6 +55,8 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE --create-keys                 make the key file; never replaces one
   rujukand --config FILE --create-administrator NAME   make a first administrator with this sign-in name; the password is
                                                        asked for on a terminal, else read from standard input
+  rujukand --config FILE --migrate                     bring a MySQL database to the present schema, and make it in an empty one
+  rujukand --config FILE --migrate --dry-run           say which schema files that would run
   rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
   rujukand --version
   rujukand --help
@@ -66,7 +70,7 @@ Exit codes:
   3  could not be done: a file, the store, the address, another process on the same database
 )";
 
-enum class Task { kServe, kCreateKeys, kCreateAdministrator, kVerify, kVersion, kHelp };
+enum class Task { kServe, kCreateKeys, kCreateAdministrator, kMigrate, kPendingMigrations, kVerify, kVersion, kHelp };
 
 enum ExitCode : int { kDone = 0, kFindings = 1, kWrongUse = 2, kNotDone = 3 };
 
@@ -108,14 +112,29 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
   std::string text_;
 };
 
+constexpr int kPortMax = 65535;
+
 absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
   const auto refuse = [&](const char* what) { return absl::InvalidArgumentError(absl::StrCat(file, ": ", what)); };
   if (config.listen_address().empty()) return refuse("listen_address is required");
   if (config.key_file().empty()) return refuse("key_file is required");
-  if (config.sqlite().path().empty()) return refuse("sqlite { path } is required");
-  for (const int number : {config.threads_max(), config.watchers_per_unit_max(), config.watchers_max(), config.drain_seconds(),
-                           config.sqlite().readers(), config.session().idle_seconds(), config.session().absolute_seconds(),
-                           config.session().failures_free()}) {
+  if (config.has_mysql()) {
+    if (config.mysql().database().empty()) return refuse("mysql { database } is required");
+    if (config.mysql().user().empty()) return refuse("mysql { user } is required");
+    if (!config.mysql().unix_socket().empty() && (!config.mysql().host().empty() || config.mysql().port() != 0)) {
+      return refuse("mysql has a unix_socket, so that host and port say nothing");
+    }
+    if (config.mysql().port() > kPortMax) return refuse("mysql { port } is more than 65535");
+    if (config.mysql().connections_max() > MysqlOptions::kConnectionsMax) {
+      return refuse("mysql { connections_max } is more than one process may have (128)");
+    }
+  } else if (config.sqlite().path().empty()) {
+    return refuse("sqlite { path } or mysql { … } is required");
+  }
+  for (const int number :
+       {config.threads_max(), config.watchers_per_unit_max(), config.watchers_max(), config.drain_seconds(),
+        config.sqlite().readers(), config.mysql().port(), config.mysql().connections_max(), config.session().idle_seconds(),
+        config.session().absolute_seconds(), config.session().failures_free()}) {
     if (number < 0) return refuse("a number is negative");
   }
   return absl::OkStatus();
@@ -150,6 +169,35 @@ ServerOptions OptionsOf(const ServerConfig& config) {
   return options;
 }
 
+// `task` decides what may be done to the database on the way.
+SqliteOptions SqliteOptionsOf(const config::v1::SqliteConfig& config, Task task) {
+  SqliteOptions options;
+  options.path = config.path();
+  options.create = task == Task::kCreateAdministrator;
+  options.migrate = task != Task::kVerify;
+  if (config.readers() > 0) options.readers = config.readers();
+  return options;
+}
+
+absl::StatusOr<MysqlOptions> MysqlOptionsOf(const config::v1::MysqlConfig& config, Task task) {
+  constexpr int kPortOfMysql = 3306;
+  MysqlOptions options;
+  options.connection.host = config.host().empty() ? "127.0.0.1" : config.host();
+  options.connection.port = config.port() > 0 ? config.port() : kPortOfMysql;
+  options.connection.unix_socket = config.unix_socket();
+  options.connection.database = config.database();
+  options.connection.user = config.user();
+  options.connection.ca_file = config.ca_file();
+  if (!config.password_file().empty()) {
+    RUJUKAN_TRY_ASSIGN(options.connection.password, ReadPasswordFile(config.password_file()));
+  }
+  if (config.connections_max() > 0) options.connections_max = config.connections_max();
+  options.create = task == Task::kCreateAdministrator;
+  options.migrate = task != Task::kVerify;
+  options.alone = task == Task::kVerify;
+  return options;
+}
+
 absl::Duration PatienceOf(const ServerConfig& config) {
   constexpr int kDrainSeconds = 10;
   return absl::Seconds(config.drain_seconds() > 0 ? config.drain_seconds() : kDrainSeconds);
@@ -160,21 +208,19 @@ absl::Duration PatienceOf(const ServerConfig& config) {
 // The ports, in the order in which they need each other.
 class House {
  public:
-  // `task` decides what may be done to the database on the way.
   static absl::StatusOr<std::unique_ptr<House>> Build(const ServerConfig& config, Task task) {
     auto house = std::unique_ptr<House>(new House());
+    RUJUKAN_TRY_ASSIGN(house->sealer_, OpenSealer(config));
+    RUJUKAN_TRY_ASSIGN(house->store_, house->OpenStore(config, task));
+    return house;
+  }
+
+  static absl::StatusOr<std::unique_ptr<FileKeySealer>> OpenSealer(const ServerConfig& config) {
     if (!std::filesystem::exists(config.key_file())) {
       return absl::NotFoundError(
           absl::StrCat("there is no key file ", config.key_file(), "; put the copy back, or make new keys with --create-keys"));
     }
-    RUJUKAN_TRY_ASSIGN(house->sealer_, FileKeySealer::FromFile(config.key_file()));
-    SqliteOptions options;
-    options.path = config.sqlite().path();
-    options.create = task == Task::kCreateAdministrator;
-    options.migrate = task != Task::kVerify;
-    if (config.sqlite().readers() > 0) options.readers = config.sqlite().readers();
-    RUJUKAN_TRY_ASSIGN(house->store_, SqliteStore::Open(options, *house->sealer_, house->clock_));
-    return house;
+    return FileKeySealer::FromFile(config.key_file());
   }
 
   Workplace work() { return {*store_, clock_, ids_, *sealer_}; }
@@ -183,11 +229,17 @@ class House {
  private:
   House() : ids_(clock_) {}
 
+  absl::StatusOr<std::unique_ptr<Store>> OpenStore(const ServerConfig& config, Task task) {
+    if (!config.has_mysql()) return SqliteStore::Open(SqliteOptionsOf(config.sqlite(), task), *sealer_, clock_);
+    RUJUKAN_TRY_ASSIGN(const MysqlOptions options, MysqlOptionsOf(config.mysql(), task));
+    return MysqlStore::Open(options, *sealer_, clock_);
+  }
+
   SystemClock clock_;
   UuidIds ids_;
   Argon2PasswordHasher hasher_;
   std::unique_ptr<FileKeySealer> sealer_;
-  std::unique_ptr<SqliteStore> store_;
+  std::unique_ptr<Store> store_;
 };
 
 // -- What it can do ---------------------------------------------------------------------------------------------------------
@@ -238,6 +290,23 @@ int CreateAdministrator(const ServerConfig& config, const std::string& name) {
   if (!created.ok()) return Refused(created);
   std::cout << "administrator created: " << name << "\nNext: start `rujukand --config FILE`, sign in with `rujukan masuk " << name
             << "`, import the regions with `rujukan region import DIR` and make the units and their officers.\n";
+  return kDone;
+}
+
+int Migrate(const ServerConfig& config, Task task) {
+  if (!config.has_mysql()) {
+    return Fail(kWrongUse, absl::InvalidArgumentError("the embedded database is migrated by the server when it starts"));
+  }
+  const auto sealer = House::OpenSealer(config);
+  if (!sealer.ok()) return Fail(kNotDone, sealer.status());
+  const auto options = MysqlOptionsOf(config.mysql(), task);
+  if (!options.ok()) return Fail(kNotDone, options.status());
+  const bool dry = task == Task::kPendingMigrations;
+  const auto files =
+      dry ? MysqlStore::PendingMigrations(*options, **sealer) : MysqlStore::Migrate(*options, **sealer, SystemClock());
+  if (!files.ok()) return Fail(kNotDone, files.status());
+  for (const std::string& file : *files) std::cout << (dry ? "would run " : "ran ") << file << "\n";
+  if (files->empty()) std::cout << "the schema is up to date\n";
   return kDone;
 }
 
@@ -305,6 +374,8 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
       {"config", required_argument, nullptr, 'c'},
       {"create-keys", no_argument, nullptr, 'k'},
       {"create-administrator", required_argument, nullptr, 'a'},
+      {"migrate", no_argument, nullptr, 'm'},
+      {"dry-run", no_argument, nullptr, 'd'},
       {"verify", no_argument, nullptr, 'v'},
       {"version", no_argument, nullptr, 'V'},
       {"help", no_argument, nullptr, 'h'},
@@ -312,6 +383,7 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
   };
   Arguments arguments;
   int tasks = 0;
+  bool dry_run = false;
   const auto choose = [&](Task task) {
     arguments.task = task;
     ++tasks;
@@ -328,6 +400,12 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
         choose(Task::kCreateAdministrator);
         arguments.administrator = optarg;
         break;
+      case 'm':
+        choose(Task::kMigrate);
+        break;
+      case 'd':
+        dry_run = true;
+        break;
       case 'v':
         choose(Task::kVerify);
         break;
@@ -341,6 +419,8 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
         return std::nullopt;
     }
   }
+  if (dry_run && arguments.task != Task::kMigrate) return std::nullopt;
+  if (dry_run) arguments.task = Task::kPendingMigrations;
   const bool needs_config = arguments.task != Task::kVersion && arguments.task != Task::kHelp;
   if (tasks > 1 || optind != argc || (needs_config && arguments.config_file.empty())) return std::nullopt;
   return arguments;
@@ -362,6 +442,9 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
       return CreateKeys(*config);
     case Task::kCreateAdministrator:
       return CreateAdministrator(*config, arguments.administrator);
+    case Task::kMigrate:
+    case Task::kPendingMigrations:
+      return Migrate(*config, arguments.task);
     case Task::kVerify:
       return Verify(*config);
     default:

@@ -372,6 +372,21 @@ Result MysqlConnection::LockSchema() {
 
 void MysqlConnection::UnlockSchema() { Run("DO RELEASE_LOCK(" RUJUKAN_SCHEMA_LOCK ")"); }
 
+absl::StatusOr<int> MysqlConnection::OtherConnections() {
+  int count = 0;
+  const Result result = Guarded([&] {
+    const std::unique_ptr<::sql::Statement> statement(connection_->createStatement());
+    const std::unique_ptr<::sql::ResultSet> self(statement->executeQuery("SELECT CONNECTION_ID(), DATABASE()"));
+    self->next();
+    const std::int64_t id = self->getInt64(1);
+    const std::string database = self->getString(2).asStdString();
+    const std::unique_ptr<::sql::ResultSet> rows(statement->executeQuery("SHOW PROCESSLIST"));
+    while (rows->next()) count += rows->getInt64("Id") != id && rows->getString("db").asStdString() == database ? 1 : 0;
+  });
+  if (!IsOk(result)) return ForOperator(last_error_);
+  return count;
+}
+
 std::string MysqlConnection::LastRefusal() { return last_error_ == 0 ? std::string() : Describe(last_error_); }
 
 }  // namespace rujukan::mysql

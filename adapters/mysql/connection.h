@@ -63,6 +63,9 @@ class MysqlConnection final : public sql::Connection {
   void UnlockSchema() override;
   std::string LastRefusal() override;
 
+  // How many other connections to this database can be seen: those of the same user, or all when the user may see them.
+  absl::StatusOr<int> OtherConnections();
+
   // True when it is of no use any more.
   bool IsLost() const { return lost_; }
 

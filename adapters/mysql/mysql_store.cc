@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "adapters/mysql/schema.h"
 #include "adapters/sql/closure.h"
 #include "adapters/sql/migrations.h"
@@ -43,6 +44,33 @@ absl::StatusOr<std::unique_ptr<MysqlConnection>> OpenPatient(const MysqlOptions&
   return connection;
 }
 
+// Whoever has just ended is still seen for a moment.
+constexpr int kAloneTries = 20;
+constexpr std::chrono::milliseconds kAlonePause{100};
+
+absl::Status CheckAlone(const MysqlOptions& options) {
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
+  for (int left = kAloneTries; left > 0; --left) {
+    RUJUKAN_TRY_ASSIGN(const int others, connection->OtherConnections());
+    if (others == 0) return absl::OkStatus();
+    std::this_thread::sleep_for(kAlonePause);
+  }
+  return InDatabase(options, absl::UnavailableError("another process uses it; stop that server first"));
+}
+
+// Refuses what may not be brought up to date.
+absl::Status CheckPending(const MysqlOptions& options, const std::vector<std::string>& pending) {
+  const bool empty = pending.size() == mysql::Schema().size();
+  if (empty && !options.create) {
+    return absl::FailedPreconditionError(
+        "it is empty; is it the right one? A new one gets its tables by --migrate or --create-administrator");
+  }
+  if (!pending.empty() && !options.migrate) {
+    return absl::FailedPreconditionError(absl::StrCat("it has not yet ", absl::StrJoin(pending, ", "), "; run --migrate first"));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> MysqlStore::PendingMigrations(const MysqlOptions& options, const Sealer& sealer) {
@@ -63,7 +91,10 @@ absl::StatusOr<std::vector<std::string>> MysqlStore::Migrate(const MysqlOptions&
 
 absl::StatusOr<std::unique_ptr<MysqlStore>> MysqlStore::Open(const MysqlOptions& options, const Sealer& sealer,
                                                              const Clock& clock) {
+  mysql::PrepareDriver();
+  if (options.alone) RUJUKAN_TRY(CheckAlone(options));
   RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, PendingMigrations(options, sealer));
+  RUJUKAN_TRY(InDatabase(options, CheckPending(options, pending)));
   const auto migrated = Migrate(options, sealer, clock);
   if (!migrated.ok() && !pending.empty()) {
     return absl::Status(migrated.status().code(),
@@ -77,12 +108,16 @@ absl::StatusOr<std::unique_ptr<MysqlStore>> MysqlStore::Open(const MysqlOptions&
 MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer)
     : sealer_(sealer),
       pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
-            {.connections_max = options.connections_max, .patience = options.patience}) {}
+            {.connections_max = options.connections_max, .patience = options.patience}),
+      ping_pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
+                 {.connections_max = 1, .patience = options.patience}) {}
 
-absl::Status MysqlStore::Transact(Closure closure) {
+absl::Status MysqlStore::Transact(Closure closure) { return TransactOn(pool_, closure); }
+
+absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure) {
   for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
     // Who lost once waits in the queue of what it reads, so that nobody loses again and again.
-    const absl::Status status = Attempt(attempt == 1 ? &MysqlConnection::Begin : &MysqlConnection::BeginLocking, closure);
+    const absl::Status status = Attempt(pool, attempt == 1 ? &MysqlConnection::Begin : &MysqlConnection::BeginLocking, closure);
     if (status.ok()) full_ = false;
     if (status == StoreFull()) full_ = true;
     if (!IsStoreConflict(status)) return status;
@@ -91,9 +126,9 @@ absl::Status MysqlStore::Transact(Closure closure) {
   return StoreUnavailable();
 }
 
-absl::Status MysqlStore::Attempt(mysql::ConnectionPool::Begin begin, Closure closure) {
+absl::Status MysqlStore::Attempt(mysql::ConnectionPool& pool, mysql::ConnectionPool::Begin begin, Closure closure) {
   std::vector<UnitId> grown;
-  RUJUKAN_TRY(pool_.Lend(begin, [&](sql::Connection& connection) {
+  RUJUKAN_TRY(pool.Lend(begin, [&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     absl::Status status = sql::RunClosure(closure, transaction);
     if (status.ok()) status = ToStatus(connection.Commit());
@@ -115,13 +150,14 @@ absl::Status MysqlStore::Read(Closure closure) {
 }
 
 absl::Status MysqlStore::Ping() {
-  RUJUKAN_TRY(pool_.Lend(&MysqlConnection::BeginReading, [](sql::Connection& connection) {
+  RUJUKAN_TRY(ping_pool_.Lend(&MysqlConnection::BeginReading, [](sql::Connection& connection) {
     const absl::Status status = sql::Query(connection, sql::kPing).Run();
     connection.Rollback();
     return status;
   }));
   // On a full disk reading goes on; only a write can tell that there is room again.
-  return full_ ? Transact([](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }) : absl::OkStatus();
+  if (!full_) return absl::OkStatus();
+  return TransactOn(ping_pool_, [](Transaction& transaction) { return transaction.numbers().Next("ping").status(); });
 }
 
 }  // namespace rujukan

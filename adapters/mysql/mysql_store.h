@@ -29,6 +29,12 @@ struct MysqlOptions {
   int connections_max = kConnectionsDefault;
   // How long a transaction waits for a connection.
   absl::Duration patience = kPatienceDefault;
+  // Make the tables when the database is empty; refuse to open it then otherwise.
+  bool create = true;
+  // Bring it to the present schema; refuse an older one otherwise.
+  bool migrate = true;
+  // Refuse while any other connection to the database can be seen, that of a server for instance.
+  bool alone = false;
 };
 
 // Transactions run side by side in the threads of their callers, each on a connection of a pool. Writing ones see what is committed
@@ -36,8 +42,8 @@ struct MysqlOptions {
 // StoreUnavailable and is never run again on its own: a retry with the same request_id finds the truth. Thread-safe.
 class MysqlStore final : public Store {
  public:
-  // Connects and checks the server. Brings the schema up to date if it is not and the user may; a refusal names the command to run.
-  // Texts are for the operator. Sealer and clock outlive the store.
+  // Connects, checks the server, and brings the schema up to date if it is not and the user may; a refusal names the command to
+  // run. Texts are for the operator. Sealer and clock outlive the store.
   static absl::StatusOr<std::unique_ptr<MysqlStore>> Open(const MysqlOptions& options, const Sealer& sealer, const Clock& clock);
 
   // Brings the schema up to date and answers the names of the files that were run.
@@ -52,13 +58,16 @@ class MysqlStore final : public Store {
 
  private:
   MysqlStore(const MysqlOptions& options, const Sealer& sealer);
+  absl::Status TransactOn(mysql::ConnectionPool& pool, Closure closure);
   // One attempt. StoreConflict when it may be made again.
-  absl::Status Attempt(mysql::ConnectionPool::Begin begin, Closure closure);
+  absl::Status Attempt(mysql::ConnectionPool& pool, mysql::ConnectionPool::Begin begin, Closure closure);
 
   const Sealer& sealer_;
   // Since the last write met a full disk.
   std::atomic<bool> full_ = false;
   mysql::ConnectionPool pool_;
+  // Of one connection: whether the server answers does not depend on how busy the others are.
+  mysql::ConnectionPool ping_pool_;
   std::function<void(const std::vector<UnitId>&)> doorbell_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,8 +12,8 @@
 #include <optional>
 #include <string_view>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/system/secret_file.h"
 
 namespace rujukan {
 namespace {
@@ -75,34 +74,10 @@ bool SyncFolderOf(const std::string& path) {
   return synced;
 }
 
-absl::Status CheckOwner(int file, const std::string& path) {
-  struct stat status;
-  if (fstat(file, &status) != 0) return absl::FailedPreconditionError(absl::StrCat("key file ", path, ": ", Reason()));
-  if (!S_ISREG(status.st_mode)) return absl::FailedPreconditionError(absl::StrCat("key file ", path, " is not a plain file"));
-  if (status.st_uid != geteuid() && status.st_uid != 0) {
-    return absl::FailedPreconditionError(absl::StrCat("key file ", path, " belongs to another user"));
-  }
-  if ((status.st_mode & 077) != 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("key file ", path, " may be used by others than its owner; give it the mode 0600"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ReadText(const std::string& path, KeyText& text) {
-  const int file = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-  if (file < 0) return absl::FailedPreconditionError(absl::StrCat("key file ", path, ": ", Reason()));
-  const absl::Cleanup close_file = [file] { close(file); };
-  if (absl::Status status = CheckOwner(file, path); !status.ok()) return status;
-  std::size_t size = 0;
-  while (true) {
-    const ssize_t count = read(file, text.data() + size, kFileBytesMax - size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return absl::FailedPreconditionError(absl::StrCat("key file ", path, ": ", Reason()));
-    size += static_cast<std::size_t>(count);
-    if (count == 0 || size == kFileBytesMax) break;
-  }
-  text.set_size(size);
+  const absl::StatusOr<std::size_t> size = ReadSecretFile("key file", path, {text.data(), kFileBytesMax});
+  if (!size.ok()) return size.status();
+  text.set_size(*size);
   return absl::OkStatus();
 }
 

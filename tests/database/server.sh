@@ -9,6 +9,9 @@
 #   tests/database/server.sh kill ENVIRONMENT                       kill -9; the data stay
 #   tests/database/server.sh resume ENVIRONMENT [OPTION...]         start it again on the same data, port and socket
 #   tests/database/server.sh stop ENVIRONMENT                       end it and remove everything; does nothing if there is none
+#   tests/database/server.sh database ENVIRONMENT FOLDER            make an empty database and a user who owns it; FOLDER gets
+#                                                                   mysql.textproto, for a configuration of rujukand, and its
+#                                                                   database_password
 #
 # KIND is mariadb or mysql. ENVIRONMENT is a file that start writes, to be read by shells and by tests: RUJUKAN_DATABASE_KIND, _HOST,
 # _PORT, _SOCKET, _USER and _PASSWORD (an administrator who may create databases and users), _PID_FILE, _FOLDER, _CLIENT and _DUMP
@@ -41,7 +44,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,26s/^# \{0,1\}//p' "$0"
+  sed -n '2,29s/^# \{0,1\}//p' "$0"
 }
 
 # Where the server of the kind is unpacked. Another suite or another layout gets another name.
@@ -259,6 +262,36 @@ stop() {
   rm -f "$environment"
 }
 
+# A client of the server as its administrator, which reads SQL.
+administrate() {
+  MYSQL_PWD=$RUJUKAN_DATABASE_PASSWORD "$RUJUKAN_DATABASE_CLIENT" --no-defaults --socket="$RUJUKAN_DATABASE_SOCKET" \
+    --user="$RUJUKAN_DATABASE_USER"
+}
+
+database() {
+  local folder=$1 name password
+  read_environment
+  name=rujukan_$(od -An -N6 -tx1 /dev/urandom | tr -d ' \n')
+  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  administrate <<END
+CREATE DATABASE $name CHARACTER SET utf8mb4;
+CREATE USER '$name'@'%' IDENTIFIED BY '$password';
+GRANT ALL PRIVILEGES ON $name.* TO '$name'@'%';
+END
+  (
+    umask 077
+    echo "$password" >"$folder/database_password"
+    cat >"$folder/mysql.textproto" <<END
+mysql {
+  unix_socket: "$RUJUKAN_DATABASE_SOCKET"
+  database: "$name"
+  user: "$name"
+  password_file: "$folder/database_password"
+}
+END
+  )
+}
+
 verb=${1:-}
 case $verb:$# in
   fetch:2) fetch "$2" ;;
@@ -266,6 +299,10 @@ case $verb:$# in
   start:*)
     environment=$(realpath -m "$3")
     start "$2" "${@:4}"
+    ;;
+  database:3)
+    environment=$(realpath -m "$2")
+    database "$(realpath "$3")"
     ;;
   kill:2 | stop:2 | resume:[2-9])
     environment=$(realpath -m "$2")

@@ -70,6 +70,11 @@ class Officer:
         self._metadata = [("authorization", f"Bearer {self.session.token}")]
         return self
 
+    def go_on_for(self, officer):
+        """Goes on with the session of an officer who signed in elsewhere."""
+        self.session, self._metadata = officer.session, officer._metadata
+        return self
+
     @property
     def unit(self):
         return self.session.unit

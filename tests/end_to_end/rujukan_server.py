@@ -1,5 +1,8 @@
 """A rujukand of one's own: fresh in a private folder, started, stopped, killed, verified.
 
+Its records are kept where RUJUKAN_STORE says: SqliteFile (the default), or MariaDb or MySql, in a database of its own on the private
+server that tests/database/server.sh started with the environment file RUJUKAN_DATABASE_ENVIRONMENT.
+
 Run as a program it does the same for a command:
 
     rujukan_server.py --bin build/bin -- bash deploy/story.sh
@@ -29,9 +32,30 @@ LOG_LINES = 20
 
 ADMINISTRATOR = "admin"
 
+DATABASE_SERVER = pathlib.Path(__file__).resolve().parents[1] / "database" / "server.sh"
+
+
+def store_kind():
+    """SqliteFile, MariaDb or MySql."""
+    return os.environ.get("RUJUKAN_STORE", "SqliteFile")
+
+
+def database_environment():
+    """What server.sh wrote about the private database server."""
+    lines = pathlib.Path(os.environ["RUJUKAN_DATABASE_ENVIRONMENT"]).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines)
+
+
+def database_server(verb, *arguments):
+    """Runs a verb of tests/database/server.sh on the private database server."""
+    subprocess.run([DATABASE_SERVER, verb, os.environ["RUJUKAN_DATABASE_ENVIRONMENT"], *arguments], check=True)
+
 
 class Server:
-    """One rujukand with its database, keys, socket and log in `folder`."""
+    """One rujukand with its keys, socket and log in `folder`, and its database there or on the private database server.
+
+    Another one in the same folder, with names of its own, has the same keys and the same database.
+    """
 
     def __init__(self, bin_folder, folder, config_name="rujukand.textproto", socket_name="rujukan.sock"):
         self.bin_folder = pathlib.Path(bin_folder).resolve()
@@ -39,15 +63,24 @@ class Server:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.address = f"unix:{self.folder}/{socket_name}"
         self.config = self.folder / config_name
-        self.log = self.folder / "rujukand.log"
+        self.log = self.config.with_suffix(".log")
         self.database = self.folder / "rujukan.db"
         self.password_file = self.folder / "administrator_password"
         self.process = None
         self.config.write_text(
             f'listen_address: "{self.address}"\n'
-            f'sqlite {{ path: "{self.database}" }}\n'
+            f"{self.store()}\n"
             f'key_file: "{self.folder}/rujukan.keys"\n'
             "reflection: true\n")
+
+    def store(self):
+        """The store's part of the configuration."""
+        if store_kind() == "SqliteFile":
+            return f'sqlite {{ path: "{self.database}" }}'
+        mysql = self.folder / "mysql.textproto"
+        if not mysql.exists():
+            database_server("database", str(self.folder))
+        return mysql.read_text()
 
     def run(self, *arguments, stdin=""):
         """Runs rujukand on this configuration to its end; its standard output and error are the result's."""

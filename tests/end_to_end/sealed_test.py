@@ -4,12 +4,13 @@ import csv
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
 
-from rujukan_server import Server
+from rujukan_server import Server, database_environment, store_kind
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
@@ -53,9 +54,22 @@ def found_in_clear(files, values):
             for encoding, needle in disguises(value) for name, data in files.items() if needle in data]
 
 
-def contents(folder, left_out):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*")
-            if path.is_file() and not path.is_relative_to(left_out) and path.name != "administrator_password"}
+def contents(server, left_out):
+    """All that the server keeps: its files, and its database where that is on a database server."""
+    files = {str(path.relative_to(server.folder)): path.read_bytes() for path in server.folder.rglob("*")
+             if path.is_file() and not path.is_relative_to(left_out) and path.name != "administrator_password"}
+    return files if store_kind() == "SqliteFile" else {**files, **dumps(server)}
+
+
+def dumps(server):
+    """The whole database as its own tool writes it, with what is binary as it is and in hexadecimal digits."""
+    private = database_environment()
+    name = re.search(r'database: "(\w+)"', server.config.read_text()).group(1)
+    command = [private["RUJUKAN_DATABASE_DUMP"], "--no-defaults", f"--socket={private['RUJUKAN_DATABASE_SOCKET']}",
+               f"--user={private['RUJUKAN_DATABASE_USER']}", "--single-transaction", "--default-character-set=utf8mb4"]
+    environment = {**os.environ, "MYSQL_PWD": private["RUJUKAN_DATABASE_PASSWORD"]}
+    return {f"dump{option}": subprocess.run([*command, *filter(None, [option]), name], env=environment, check=True,
+                                            capture_output=True).stdout for option in ["", "--hex-blob"]}
 
 
 class SealedTest(unittest.TestCase):
@@ -74,19 +88,21 @@ class SealedTest(unittest.TestCase):
         cls.result = dict(pair.split("=") for pair in (story_folder / "story_result").read_text().split())
         cls.values = marked_values() + imported_numbers(story_folder / "households.csv")
         sessions = cls.server.folder / "sessions"
-        cls.while_running = contents(cls.server.folder, sessions)
+        cls.while_running = contents(cls.server, sessions)
         cls.stopped = cls.server.stop()
-        cls.after_stop = contents(cls.server.folder, sessions)
+        cls.after_stop = contents(cls.server, sessions)
 
     def test_no_file_of_the_running_server_holds_a_marked_value(self):
-        log = [name for name, data in self.while_running.items() if name.endswith("-wal") and data]
-        self.assertTrue(log, "the write-ahead log was looked at")
+        if store_kind() == "SqliteFile":
+            log = [name for name, data in self.while_running.items() if name.endswith("-wal") and data]
+            self.assertTrue(log, "the write-ahead log was looked at")
         self.assertTrue(self.while_running["rujukand.log"], "the server's log was looked at")
         self.assertEqual(found_in_clear(self.while_running, self.values), [])
 
     def test_no_file_of_the_stopped_server_holds_a_marked_value(self):
         self.assertEqual(self.stopped, 0)
-        self.assertTrue(self.after_stop["rujukan.db"])
+        database = self.after_stop["rujukan.db" if store_kind() == "SqliteFile" else "dump"]
+        self.assertIn(b"UPTD PPA Kabupaten Maros", database, "what is in clear is seen, so that what is sealed would be")
         self.assertEqual(found_in_clear(self.after_stop, self.values), [])
 
     def test_the_chains_of_moves_expect_as_many_events_as_were_delivered(self):

@@ -10,20 +10,14 @@ import grpc
 
 from referral_load import Load
 from rujukan_server import Server
+from server_test_case import ServerTestCase
 
 # Enough that every client has several writes behind it and one in flight.
 WRITES_BEFORE_STOP = 200
 CLIENTS = 8
 
 
-class ServerTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="rujukan.")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        self.server = Server(os.environ["RUJUKAN_BIN"], folder.name).prepare()
-        self.addCleanup(self.server.__exit__)
-
+class ServerTest(ServerTestCase):
     def test_sigterm_drains_and_loses_nothing_acknowledged(self):
         self.server.start()
         load = Load(self.server, CLIENTS)
@@ -56,25 +50,6 @@ class ServerTest(unittest.TestCase):
         self.assertEqual(self.server.stop(), 0)
         self.assertEqual(self.server.verify()["findings"], 0)
 
-    def test_a_second_server_on_the_same_database_is_refused_and_the_first_goes_on(self):
-        self.server.start()
-        second = Server(os.environ["RUJUKAN_BIN"], self.folder, config_name="second.textproto", socket_name="second.sock")
-        refused = second.run()
-        self.assertNotEqual(refused.returncode, 0)
-        self.assertIn("another process", refused.stderr)
-        self.server.wait_until_serving()
-        self.assertEqual(self.server.stop(), 0)
-        self.assertEqual(self.server.verify()["findings"], 0)
-
-    def refusal_of(self, *arguments):
-        """What rujukand says when it ends without having done anything."""
-        refused = self.server.run(*arguments)
-        self.assertIn(refused.returncode, (2, 3), refused.stdout + refused.stderr)
-        return refused.stderr
-
-    def reconfigure(self, old, new):
-        self.server.config.write_text(self.server.config.read_text().replace(str(old), str(new)))
-
     def another_server(self):
         folder = tempfile.TemporaryDirectory(prefix="rujukan.")
         self.addCleanup(folder.cleanup)
@@ -88,33 +63,9 @@ class ServerTest(unittest.TestCase):
         self.assertIn("stop that server first", self.refusal_of("--verify"))
         self.server.wait_until_serving()
 
-    def test_a_missing_or_an_empty_database_is_neither_served_nor_proved_nor_made(self):
-        self.server.database.unlink()
-        for arguments in ([], ["--verify"]):
-            self.assertIn("--create-administrator", self.refusal_of(*arguments))
-            self.assertFalse(self.server.database.exists())
-        self.server.database.touch(mode=0o600)
-        for arguments in ([], ["--verify"]):
-            self.assertIn("--create-administrator", self.refusal_of(*arguments))
-            self.assertEqual(self.server.database.stat().st_size, 0)
-        self.assertEqual(self.server.run("--create-administrator", "admin", stdin="kata sandi contoh\n").returncode, 0)
-        self.server.start()
-
-    def test_a_missing_folder_of_the_database_is_named(self):
-        self.reconfigure(self.server.database, self.server.folder / "missing" / "rujukan.db")
-        self.assertIn(f"there is no folder {self.server.folder}/missing", self.refusal_of())
-        self.assertIn(f"there is no folder {self.server.folder}/missing", self.refusal_of("--create-administrator", "admin"))
-
     def test_a_missing_key_file_names_the_way_out(self):
         (self.server.folder / "rujukan.keys").unlink()
         self.assertIn("--create-keys", self.refusal_of())
-
-    def test_a_file_that_is_no_database_is_a_finding(self):
-        self.server.database.write_bytes(b"x" * 8192)
-        verified = self.server.run("--verify")
-        self.assertEqual(verified.returncode, 1, verified.stderr)
-        self.assertIn("finding: database", verified.stdout)
-        self.assertNotEqual(self.server.run().returncode, 0)
 
     def test_a_socket_that_another_server_answers_is_left_to_it(self):
         another = self.another_server()

@@ -1,0 +1,47 @@
+"""What an administrator may rely on whose records are in one file: one server owns it, and none is made in the place of a lost one."""
+import os
+import sys
+import unittest
+
+from rujukan_server import Server
+from server_test_case import ServerTestCase
+
+
+class DatabaseFileTest(ServerTestCase):
+    def test_a_second_server_on_the_same_database_is_refused_and_the_first_goes_on(self):
+        self.server.start()
+        second = Server(os.environ["RUJUKAN_BIN"], self.folder, config_name="second.textproto", socket_name="second.sock")
+        refused = second.run()
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("another process", refused.stderr)
+        self.server.wait_until_serving()
+        self.assertEqual(self.server.stop(), 0)
+        self.assertEqual(self.server.verify()["findings"], 0)
+
+    def test_a_missing_or_an_empty_database_is_neither_served_nor_proved_nor_made(self):
+        self.server.database.unlink()
+        for arguments in ([], ["--verify"]):
+            self.assertIn("--create-administrator", self.refusal_of(*arguments))
+            self.assertFalse(self.server.database.exists())
+        self.server.database.touch(mode=0o600)
+        for arguments in ([], ["--verify"]):
+            self.assertIn("--create-administrator", self.refusal_of(*arguments))
+            self.assertEqual(self.server.database.stat().st_size, 0)
+        self.assertEqual(self.server.run("--create-administrator", "admin", stdin="kata sandi contoh\n").returncode, 0)
+        self.server.start()
+
+    def test_a_missing_folder_of_the_database_is_named(self):
+        self.reconfigure(self.server.database, self.server.folder / "missing" / "rujukan.db")
+        self.assertIn(f"there is no folder {self.server.folder}/missing", self.refusal_of())
+        self.assertIn(f"there is no folder {self.server.folder}/missing", self.refusal_of("--create-administrator", "admin"))
+
+    def test_a_file_that_is_no_database_is_a_finding(self):
+        self.server.database.write_bytes(b"x" * 8192)
+        verified = self.server.run("--verify")
+        self.assertEqual(verified.returncode, 1, verified.stderr)
+        self.assertIn("finding: database", verified.stdout)
+        self.assertNotEqual(self.server.run().returncode, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main(verbosity=2))
