@@ -2,12 +2,14 @@
 # From a fresh Debian 12 with git to a running Rujukan: installs, builds, starts the server in a private folder, imports regions and
 # invented households, plays the story of Maros over gRPC and proves that nothing was lost.
 #
-#   deploy/quickstart.sh [--once] [--state DIR]
+#   deploy/quickstart.sh [--once] [--store=NAME] [--state DIR]
 #   deploy/quickstart.sh --stop [--state DIR]
 #
-#   --once       end after the story; without it, on a terminal, the server stays for you to try more
-#   --state DIR  keep everything of the run there (~/.local/state/rujukan-quickstart); a run before it is stopped and removed
-#   --stop       stop the server that an earlier run left
+#   --once        end after the story; without it, on a terminal, the server stays for you to try more
+#   --store=NAME  where the records are kept: sqlite (a file; if nothing is said), mysql or mariadb (a private server, fetched once and
+#                 started for this alone; one that the machine already has is not touched)
+#   --state DIR   keep everything of the run there (~/.local/state/rujukan-quickstart); a run before it is stopped and removed
+#   --stop        stop what an earlier run left
 set -euo pipefail
 umask 077
 
@@ -25,13 +27,15 @@ stop_wait_seconds=30
 stay=false
 [[ -t 0 && -t 1 ]] && stay=true
 stop_only=false
+store=sqlite
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; }
 
 while (($# > 0)); do
   case $1 in
     --once) stay=false ;;
     --stop) stop_only=true ;;
+    --store=sqlite | --store=mysql | --store=mariadb) store=${1#--store=} ;;
     --state) state=${2:?--state needs a folder}; shift ;;
     --help | -h) usage; exit ;;
     *) usage >&2; exit 2 ;;
@@ -39,6 +43,8 @@ while (($# > 0)); do
   shift
 done
 [[ $state == /* ]] || state=$PWD/$state
+# What tests/database/server.sh keeps of a private database server.
+database=$state/database.env
 
 log=
 heading() { printf '\n== %s\n' "$*"; }
@@ -90,8 +96,14 @@ check_state() {
   ((${#state} + 14 <= socket_path_max)) || fail "the path $state is too long for a socket; name a shorter one with --state"
 }
 
+stop_database() {
+  [[ ! -e $database ]] || "$source_folder/tests/database/server.sh" kill "$database"
+}
+
 prepare_state() {
   stop_server
+  # Also its folder, which lies outside.
+  "$source_folder/tests/database/server.sh" stop "$database"
   rm -rf "$state"
   mkdir -p "$state/store" "$state/sessions"
   touch "$state/$marker"
@@ -105,12 +117,26 @@ build() {
     fail "the build stopped; all of its output is in $source_folder/build/build.log"
 }
 
+# The store's part of the configuration.
+make_store() {
+  if [[ $store == sqlite ]]; then
+    echo "sqlite { path: \"$state/store/rujukan.db\" }" >"$state/store/store.textproto"
+    return
+  fi
+  log=$state/database.log
+  echo "A $store server of its own; it is fetched once (some minutes)."
+  "$source_folder/tests/database/server.sh" start "$store" "$database" >"$log" 2>&1 || fail "no $store server could be started"
+  "$source_folder/tests/database/server.sh" database "$database" "$state/store" >>"$log" 2>&1 || fail "no database could be made"
+  mv "$state/store/mysql.textproto" "$state/store/store.textproto"
+}
+
 write_configuration() {
+  make_store
   cat >"$state/rujukan.textproto" <<END
 listen_address: "unix:$state/rujukan.sock"
 key_file: "$state/rujukan.keys"
 reflection: true
-sqlite { path: "$state/store/rujukan.db" }
+$(<"$state/store/store.textproto")
 END
 }
 
@@ -165,7 +191,10 @@ END
 keep_server=false
 end() {
   local status=$?
-  if ! $keep_server; then stop_server || true; fi
+  if ! $keep_server; then
+    stop_server || true
+    stop_database || true
+  fi
   exit $status
 }
 
@@ -176,9 +205,11 @@ say_what_is_left() {
     return
   fi
   echo "No server runs on $state now. To start it again with all that it kept:"
+  if [[ -e $database ]]; then printf '  %q resume %q\n' "$source_folder/tests/database/server.sh" "$database"; fi
   printf '  %q --config %q &\n' "$binaries/rujukand" "$state/rujukan.textproto"
   printf '  export RUJUKAN_SERVER=%q RUJUKAN_HOME=%q\n' "$RUJUKAN_SERVER" "$RUJUKAN_HOME"
   echo "The next quickstart removes it; so does:"
+  if [[ -e $database ]]; then printf '  %q stop %q\n' "$source_folder/tests/database/server.sh" "$database"; fi
   printf '  rm -rf %q\n' "$state"
 }
 
@@ -187,6 +218,7 @@ export ADMIN_PASSWORD_FILE=$state/administrator_password STATE=$state REGIONS=$s
 
 if $stop_only; then
   stop_server
+  stop_database
   say_what_is_left
   exit
 fi

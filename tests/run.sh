@@ -6,7 +6,7 @@
 #
 #   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source
 #   --long        adds the long runs: kills and power cuts by the hundred, imports at full scale
-#   --store=NAME  of the conformance tests only those of this store: SqliteMemory, SqliteFile, MariaDb, MySql
+#   --store=NAME  of the tests that run on every store only those on this one: SqliteMemory, SqliteFile, MariaDb, MySql (mysql will do)
 #   --            the rest goes to ctest, for example -R Referral
 set -euo pipefail
 
@@ -28,7 +28,7 @@ while (($# > 0)); do
       left_out+=(tidy)
       ;;
     --long) long=true ;;
-    --store=*) store=${1#--store=} ;;
+    --store=*) store=${1#--store=} && store=${store,,} ;;
     --help | -h) usage; exit ;;
     --) shift; break ;;
     *) usage >&2; exit 2 ;;
@@ -40,8 +40,8 @@ selection=()
 $long || left_out+=(long)
 ((${#left_out[@]} == 0)) || selection+=(--label-exclude "^($(IFS='|'; echo "${left_out[*]}"))\$")
 if [[ -n $store ]]; then
-  [[ " ${stores[*]} " == *" $store "* ]] || { echo "run.sh: no store '$store' (${stores[*]})" >&2; exit 2; }
-  others=$(printf '%s\n' "${stores[@]}" | grep -vx "$store" | paste -sd '|')
+  others=$(printf '%s\n' "${stores[@]}" | grep -vix "$store" | paste -sd '|')
+  [[ " ${stores[*],,} " == *" $store "* ]] || { echo "run.sh: no store '$store' (${stores[*]})" >&2; exit 2; }
   selection+=(--exclude-regex "($others)")
 fi
 
