@@ -21,8 +21,8 @@ RINGS = {
     "adapters/system/": ["absl/", "server/domain/", "adapters/system/", "openssl/", "sodium.h", "POSIX"],
     "client/": ["absl/", "client/", "rujukan/v1/", "google/", "grpcpp/", "CLI/", "csv.h", "utf8proc.h", "openssl/", "iconv.h", "POSIX"],
 }
-# Builds everything, so it sees everything.
-ABOVE_THE_RINGS = {"server/main.cc"}
+# Builds everything, or says how, so it sees everything.
+ABOVE_THE_RINGS = {"server/main.cc", "server/configuration.h", "server/configuration.cc"}
 POSIX = re.compile(r"(sys|netinet|arpa)/\w+\.h|(fcntl|unistd|termios|signal|poll|pwd|errno|dirent)\.h")
 STANDARD = re.compile(r"[a-z_0-9]+")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
