@@ -28,8 +28,6 @@ using sql::Result;
 
 // A server on the district's own network answers at once or is away.
 constexpr int kConnectSeconds = 5;
-// Above it a lock is not waited for but the transaction is run again.
-constexpr int kLockWaitSeconds = 5;
 // No statement of ours takes a second; whatever does is not worth a caller's patience.
 constexpr int kStatementSeconds = 20;
 // A silent connection counts as lost. Longer than what the server gives a statement.
@@ -55,9 +53,10 @@ void PrepareThread() {
 }
 
 std::string SessionSettings(const ConnectionOptions& options) {
-  return absl::StrCat("SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', ",
-                      "time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ",
-                      "innodb_lock_wait_timeout = ", options.patient ? kSchemaLockSeconds : kLockWaitSeconds);
+  return absl::StrCat(
+      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', ",
+      "time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ",
+      "innodb_lock_wait_timeout = ", options.patient ? kSchemaLockSeconds : absl::ToInt64Seconds(options.lock_wait));
 }
 
 // Under another name on each, and in another unit.
@@ -97,7 +96,7 @@ bool IsThisMachine(const std::string& host) { return host == "127.0.0.1" || host
 }
 
 absl::Status ForOperator(int error) {
-  const bool passes = ToResult(error, false) == Result::kUnavailable && error != kAccessDenied;
+  const bool passes = ToResult(error, false) != Result::kDefect && !NeedsOperator(error);
   return passes ? absl::UnavailableError(Describe(error)) : absl::FailedPreconditionError(Describe(error));
 }
 

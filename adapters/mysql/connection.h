@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "adapters/sql/driver.h"
 
 namespace sql {
@@ -32,6 +33,9 @@ struct ConnectionOptions {
   std::string password;
   // The certificates, PEM, of which one must have signed the server's, whose name must be `host`. Empty: no TLS.
   std::string ca_file;
+  // How long a statement waits for a row that another transaction holds; whole seconds, at least one. Then the transaction is run
+  // again.
+  absl::Duration lock_wait = absl::Seconds(5);
   // For migrations: statements may take as long as they need.
   bool patient = false;
 };

@@ -33,7 +33,10 @@ void PauseBefore(int attempt) {
 
 absl::Status InDatabase(const MysqlOptions& options, const absl::Status& status) {
   if (status.ok()) return status;
-  return absl::Status(status.code(), absl::StrCat("database ", options.connection.database, ": ", status.message()));
+  const mysql::ConnectionOptions& connection = options.connection;
+  const std::string place =
+      connection.unix_socket.empty() ? absl::StrCat(connection.host, ":", connection.port) : connection.unix_socket;
+  return absl::Status(status.code(), absl::StrCat("database ", connection.database, " at ", place, ": ", status.message()));
 }
 
 absl::StatusOr<std::unique_ptr<MysqlConnection>> OpenPatient(const MysqlOptions& options) {
@@ -83,10 +86,11 @@ absl::StatusOr<std::vector<std::string>> MysqlStore::PendingMigrations(const Mys
 
 absl::StatusOr<std::vector<std::string>> MysqlStore::Migrate(const MysqlOptions& options, const Sealer& sealer,
                                                              const Clock& clock) {
-  RUJUKAN_TRY_ASSIGN(std::vector<std::string> pending, PendingMigrations(options, sealer));
+  mysql::PrepareDriver();
   RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
-  RUJUKAN_TRY(InDatabase(options, sql::Migrate(*connection, mysql::Schema(), sealer, clock)));
-  return pending;
+  auto migrated = sql::Migrate(*connection, mysql::Schema(), sealer, clock);
+  if (!migrated.ok()) return InDatabase(options, migrated.status());
+  return migrated;
 }
 
 absl::StatusOr<std::unique_ptr<MysqlStore>> MysqlStore::Open(const MysqlOptions& options, const Sealer& sealer,

@@ -12,19 +12,29 @@ bool IsOfClient(int error) { return error >= kClientErrorsBegin && error < kClie
 const char* Meaning(int error) {
   switch (error) {
     case kAccessDenied:
+    case kAccessDeniedWithoutPassword:
       return "the server refuses the user or the password";
+    case kPasswordExpired:
+    case kAccountLockedByMySql:
+    case kAccountLockedByMariaDb:
+      return "the user is locked or the password has expired";
     case kHostNotAllowed:
       return "the server does not let this host in";
     case kDatabaseDenied:
-      return "the user has no right to this database";
+      return "the user has no right to this database, or there is none; deploy/mysql/create_users.sql makes both";
     case kDatabaseUnknown:
-      return "there is no such database";
+      return "there is no such database; deploy/mysql/create_users.sql makes it";
     case kTableDenied:
     case kViewDenied:
     case kPrivilegeNeeded:
-      return "the user has not the right to do this";
+      return "the user has not the right to do this; deploy/mysql/create_users.sql tells the rights";
+    case kTlsRequired:
+      return "the server wants TLS: name the certificate of its authority in ca_file";
+    case kTlsFailed:
+      return "no TLS with this server: it has none, or its certificate is not signed by ca_file, has another name or has expired";
     case kTooManyConnections:
     case kTooManyUserConnections:
+    case kUserLimitReached:
       return "the server has as many connections as it may";
     case kOptionPreventsStatement:
     case kReadOnlyMode:
@@ -32,6 +42,18 @@ const char* Meaning(int error) {
       return "the server only lets read";
     case kServerShutdown:
       return "the server is stopping";
+    case kQueryInterrupted:
+    case kStatementTimeout:
+    case kQueryTimeout:
+      return "a statement took too long";
+    case kGaleraNotReady:
+    case kServerIsolated:
+      return "the server has lost its cluster";
+    case kConnectionAborted:
+    case kConnectionKilled:
+    case kSessionKilled:
+    case kIdleTooLong:
+      return "the server ended the connection";
     case kErrorOnWrite:
     case kNoSpaceLeft:
     case kDiskFull:
@@ -41,6 +63,8 @@ const char* Meaning(int error) {
       return "the server has no room";
     case kLockWaitTimeout:
     case kDeadlock:
+    case kRecordChanged:
+    case kNeedReprepare:
       return "somebody else is using the database";
     default:
       return IsOfClient(error) ? "the server cannot be reached" : "the server refused a statement";
@@ -73,6 +97,8 @@ Result ToResult(int error, bool reading) {
     case kServerShutdown:
     case kConnectionAborted:
     case kTooManyUserConnections:
+    case kUserLimitReached:
+    case kIdleTooLong:
     case kQueryInterrupted:
     case kOptionPreventsStatement:
     case kReadOnlyMode:
@@ -96,11 +122,14 @@ bool EndsConnection(int error) {
     case kConnectionAborted:
     case kConnectionKilled:
     case kSessionKilled:
+    case kIdleTooLong:
       return true;
     default:
       return IsOfClient(error);
   }
 }
+
+bool NeedsOperator(int error) { return error == kAccessDenied || error == kTlsFailed; }
 
 std::string Describe(int error) { return absl::StrCat(Meaning(error), " (error ", error, ")"); }
 

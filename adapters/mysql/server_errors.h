@@ -33,6 +33,7 @@ enum ServerError : int {
   kServerShutdown = 1053,
   kConnectionAborted = 1152,
   kTooManyUserConnections = 1203,
+  kUserLimitReached = 1226,
   kQueryInterrupted = 1317,
   kOptionPreventsStatement = 1290,
   kReadOnlyTransaction = 1792,
@@ -44,19 +45,26 @@ enum ServerError : int {
   kQueryTimeout = 3024,
   kSessionKilled = 3169,
   kServerIsolated = 3100,
+  kIdleTooLong = 4031,
 
   kClientErrorsBegin = 2000,
   kCommandsOutOfSync = 2014,
+  kTlsFailed = 2026,
   kClientErrorsEnd = 3000,
 
   // What an operator has to put right.
   kDatabaseDenied = 1044,
   kAccessDenied = 1045,
+  kAccessDeniedWithoutPassword = 1698,
   kDatabaseUnknown = 1049,
   kTableDenied = 1142,
   kViewDenied = 1370,
   kPrivilegeNeeded = 1227,
   kHostNotAllowed = 1130,
+  kPasswordExpired = 1862,
+  kAccountLockedByMySql = 3118,
+  kAccountLockedByMariaDb = 4151,
+  kTlsRequired = 3159,
 };
 
 // `reading`: in a transaction that only reads, where a write is a defect of ours.
@@ -65,7 +73,10 @@ sql::Result ToResult(int error, bool reading);
 // The connection is of no use after it.
 bool EndsConnection(int error);
 
-// "access denied: wrong user or password (error 1045)". Never repeats what the server said, which may hold values of records.
+// Trying again does not help until somebody has put something right.
+bool NeedsOperator(int error);
+
+// "the server only lets read (error 1290)". Never repeats what the server said, which may hold values of records.
 std::string Describe(int error);
 
 }  // namespace rujukan::mysql

@@ -43,7 +43,9 @@ std::string ReasonOf(Result result, Connection& connection) {
 
 absl::Status ForOperator(Result result, Connection& connection, std::string_view doing) {
   if (IsOk(result)) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(std::string(doing), ": ", ReasonOf(result, connection)));
+  const std::string text = absl::StrCat(std::string(doing), ": ", ReasonOf(result, connection));
+  // What is refused once is refused again.
+  return result == Result::kDefect ? absl::FailedPreconditionError(text) : absl::UnavailableError(text);
 }
 
 absl::StatusOr<std::vector<SchemaVersion>> VersionsIn(Connection& connection) {
@@ -91,7 +93,7 @@ absl::StatusOr<std::string> KeepKeyCheck(Connection& connection, std::string_vie
   return fresh;
 }
 
-absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
+absl::Status CompareKeys(Connection& connection, const Sealer& sealer) {
   if (!Query(connection, kFindKeyCheck).Text("mac").Next().ok()) {
     RUJUKAN_TRY(ForOperator(connection.Execute(kCreateKeyChecks), connection, "the check of the keys"));
   }
@@ -111,6 +113,11 @@ absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
   return opened.ok() && *opened == kKeyCheckWord ? absl::OkStatus() : foreign;
 }
 
+absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
+  const absl::Status keys = CompareKeys(connection, sealer);
+  return DetailsOf(keys) || IsStoreConflict(keys) ? absl::UnavailableError("the keys of the database cannot be checked") : keys;
+}
+
 absl::Status Apply(Connection& connection, const Migration& migration, std::int64_t number, const Sealer& sealer, absl::Time now) {
   Result result = connection.Begin();
   if (IsOk(result)) result = connection.Execute(migration.script);
@@ -124,23 +131,28 @@ absl::Status Apply(Connection& connection, const Migration& migration, std::int6
   return status;
 }
 
-absl::Status MigrateLocked(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer,
-                           const Clock& clock) {
+absl::StatusOr<std::vector<std::string>> MigrateLocked(Connection& connection, std::span<const Migration> migrations,
+                                                       const Sealer& sealer, const Clock& clock) {
   RUJUKAN_TRY_ASSIGN(const std::vector<SchemaVersion> present, PresentIn(connection));
   RUJUKAN_TRY(CheckKnown(present, migrations, sealer));
-  if (present.empty()) RUJUKAN_TRY(ForOperator(connection.Execute(kCreateTable), connection, "making the first table"));
+  // Whose database it is must be known before anything is done to it.
+  RUJUKAN_TRY(present.empty() ? ForOperator(connection.Execute(kCreateTable), connection, "making the first table")
+                              : CheckKeys(connection, sealer));
+  std::vector<std::string> names;
   for (std::size_t i = present.size(); i < migrations.size(); ++i) {
     RUJUKAN_TRY(Apply(connection, migrations[i], static_cast<std::int64_t>(i) + 1, sealer, clock.Now()));
+    names.emplace_back(migrations[i].name);
   }
-  const absl::Status keys = CheckKeys(connection, sealer);
-  return DetailsOf(keys) || IsStoreConflict(keys) ? absl::UnavailableError("the keys of the database cannot be checked") : keys;
+  if (present.empty()) RUJUKAN_TRY(CheckKeys(connection, sealer));
+  return names;
 }
 
 }  // namespace
 
-absl::Status Migrate(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer, const Clock& clock) {
+absl::StatusOr<std::vector<std::string>> Migrate(Connection& connection, std::span<const Migration> migrations,
+                                                 const Sealer& sealer, const Clock& clock) {
   RUJUKAN_TRY(ForOperator(connection.LockSchema(), connection, "waiting for another server that migrates"));
-  absl::Status migrated = MigrateLocked(connection, migrations, sealer, clock);
+  auto migrated = MigrateLocked(connection, migrations, sealer, clock);
   connection.UnlockSchema();
   return migrated;
 }

@@ -22,10 +22,11 @@ struct Migration {
 };
 
 // Runs those of `migrations` (number 1 first) that the database has not seen, each in a transaction of its own and recorded with
-// the digest of its file; where a database cannot roll back a table, every statement of a file can be run again. Of several
-// processes one migrates and the others wait. Refuses, and changes nothing, when the database is of a newer schema than these
-// files, was made by files that read differently, or with other keys. The texts are for the operator.
-absl::Status Migrate(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer, const Clock& clock);
+// the digest of its file, and answers their names; where a database cannot roll back a table, every statement of a file can be run
+// again. Of several processes one migrates and the others wait. Refuses, and changes nothing, when the database is of a newer
+// schema than these files, was made by files that read differently, or with other keys. The texts are for the operator.
+absl::StatusOr<std::vector<std::string>> Migrate(Connection& connection, std::span<const Migration> migrations,
+                                                 const Sealer& sealer, const Clock& clock);
 
 // The names of those that Migrate would run. Changes nothing.
 absl::StatusOr<std::vector<std::string>> PendingMigrations(Connection& connection, std::span<const Migration> migrations,

@@ -50,7 +50,7 @@ absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteStore::OpenWriter(const 
                                                                           const Sealer& sealer, const Clock& clock) {
   RUJUKAN_TRY_ASSIGN(auto connection, SqliteConnection::Open(options.path, purpose, options.vfs));
   absl::Status ready = options.migrate ? absl::OkStatus() : CheckMigrated(*connection, sealer);
-  if (ready.ok()) ready = sql::Migrate(*connection, sqlite::Schema(), sealer, clock);
+  if (ready.ok()) ready = sql::Migrate(*connection, sqlite::Schema(), sealer, clock).status();
   if (!ready.ok()) return absl::Status(ready.code(), absl::StrCat("database ", options.path, ": ", ready.message()));
   return connection;
 }

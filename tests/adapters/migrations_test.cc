@@ -22,7 +22,7 @@ class Migrations : public ::testing::Test {
     return sqlite::SqliteConnection::Open(":memory:", sqlite::Purpose::kMemory, "").value();
   }
   absl::Status Migrate(sql::Connection& connection, std::span<const sql::Migration> migrations) {
-    return sql::Migrate(connection, migrations, sealer, clock);
+    return sql::Migrate(connection, migrations, sealer, clock).status();
   }
 
   FakeClock clock;
@@ -84,6 +84,16 @@ TEST_F(Migrations, RefuseADatabaseMadeByAnotherTextOfTheSameNumber) {
   std::vector<sql::Migration> edited = two;
   edited[0].script = "CREATE TABLE a (x INTEGER);";
   EXPECT_FALSE(Migrate(*database, edited).ok());
+  EXPECT_EQ(DumpOf(*database), dump);
+}
+
+TEST_F(Migrations, ChangeNothingInADatabaseThatWasMadeWithOtherKeys) {
+  const auto database = NewDatabase();
+  ASSERT_TRUE(Migrate(*database, std::span(two).first(1)).ok());
+  const std::string dump = DumpOf(*database);
+  const FileKeySealer other(Keys::Random());
+  const absl::Status status = sql::Migrate(*database, two, other, clock).status();
+  EXPECT_EQ(status.ToString(), "FAILED_PRECONDITION: the key file is not the one with which this database was made");
   EXPECT_EQ(DumpOf(*database), dump);
 }
 

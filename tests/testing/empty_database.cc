@@ -13,7 +13,6 @@
 #include <stdexcept>
 
 #include "absl/strings/str_cat.h"
-#include "tests/testing/private_database.h"
 
 namespace rujukan::testing {
 namespace {
@@ -58,8 +57,9 @@ class EmptyDatabase::Session {
   std::unique_ptr<::sql::Connection> connection_;
 };
 
-EmptyDatabase::EmptyDatabase(std::string_view store) {
-  const PrivateDatabase server = FindPrivateDatabase(store);
+EmptyDatabase::EmptyDatabase(std::string_view store) : EmptyDatabase(FindPrivateDatabase(store)) {}
+
+EmptyDatabase::EmptyDatabase(const PrivateDatabase& server) {
   options_.host = server.host;
   options_.port = server.port;
   options_.unix_socket = server.socket;

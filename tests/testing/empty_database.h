@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/mysql/connection.h"
+#include "tests/testing/private_database.h"
 
 namespace rujukan::testing {
 
@@ -17,6 +18,7 @@ class EmptyDatabase {
  public:
   // `store` is "MariaDb" or "MySql".
   explicit EmptyDatabase(std::string_view store);
+  explicit EmptyDatabase(const PrivateDatabase& server);
   ~EmptyDatabase();
 
   // As the server's administrator, over the unix socket.

@@ -22,6 +22,27 @@ struct PrivateDatabase {
 /// The server of `store`, which is "MariaDb" or "MySql". Aborts and says how to start it if there is none.
 PrivateDatabase FindPrivateDatabase(std::string_view store);
 
+/// A server of one test alone, which it may stop or set up otherwise: starting it takes some seconds. Ends with the object.
+/// Everything throws std::runtime_error when it fails.
+class OwnServer {
+ public:
+  /// `store` is "MariaDb" or "MySql"; `options` go to the server, or are --data=FOLDER.
+  explicit OwnServer(std::string_view store, std::string options = "");
+  ~OwnServer();
+  OwnServer(const OwnServer&) = delete;
+  OwnServer& operator=(const OwnServer&) = delete;
+
+  PrivateDatabase access() const;
+  /// kill -9; the data stay.
+  void Kill();
+  /// On the same data, port and socket.
+  void Resume();
+
+ private:
+  const std::string environment_;
+  const std::string options_;
+};
+
 }  // namespace rujukan::testing
 
 #endif  // RUJUKAN_TESTS_TESTING_PRIVATE_DATABASE_H_
