@@ -338,7 +338,10 @@ Result MysqlConnection::BeginReading() {
 }
 
 Result MysqlConnection::Commit() {
-  const Result result = Run("COMMIT");
+  const bool asked = !doomed_;
+  Result result = Run("COMMIT");
+  // An answer that we do not understand is none.
+  if (asked && result == Result::kDefect) result = Result::kUnavailable;
   // Whether it happened is not known, so nothing more may be asked of this connection.
   if (result == Result::kUnavailable) lost_ = true;
   if (IsOk(result)) in_transaction_ = reading_ = locking_ = false;

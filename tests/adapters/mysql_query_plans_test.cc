@@ -25,7 +25,7 @@ using ::testing::ElementsAre;
 
 // Enough that reading a table is not cheaper than looking into its index, and few enough to be made at once.
 constexpr const char* kRows =
-    "SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM digits a, digits b, digits c, digits e WHERE e.d < 4";
+    "SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM digits a, digits b, digits c, digits e WHERE e.d < 2";
 
 class MysqlQueryPlans : public ::testing::TestWithParam<std::string> {
  protected:
@@ -47,7 +47,7 @@ class MysqlQueryPlans : public ::testing::TestWithParam<std::string> {
     }
     Fill();
   }
-  void TearDown() override { database.Recreate(); }
+  void TearDown() override { database.Execute("DROP TABLE digits"); }
 
   // What row `n` has in a column: every id is of one of a hundred others, but where it is the row's own.
   static std::string ValueOf(const Column& column, const std::string& n) {
@@ -100,7 +100,7 @@ class MysqlQueryPlans : public ::testing::TestWithParam<std::string> {
       const std::string name = found[1];
       const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& each) { return each.name == name; });
       text += found.prefix();
-      text += name.empty() ? "LIMIT 50" : absl::StrCat(name, " ", found[2].str(), " ", ValueOf(*column, "2040"));
+      text += name.empty() ? "LIMIT 50" : absl::StrCat(name, " ", found[2].str(), " ", ValueOf(*column, "1040"));
     }
     return text + left;
   }
@@ -126,6 +126,11 @@ class MysqlQueryPlans : public ::testing::TestWithParam<std::string> {
 };
 
 TEST_P(MysqlQueryPlans, SearchAnIndexAndNeverScanOrSort) {
+  // A scan and a sort show where there is one.
+  EXPECT_THAT(PlanOf("SELECT sealed FROM referrals WHERE urgency = 2 ORDER BY due_time LIMIT 50"), ElementsAre("ALL filesort"));
+  EXPECT_THAT(PlanOf("SELECT COUNT(*) FROM referrals"), ElementsAre("index"));
+  EXPECT_THAT(PlanOf("SELECT urgency, COUNT(*) FROM referrals GROUP BY urgency ORDER BY COUNT(*)"),
+              ElementsAre("ALL filesort temporary"));
   int searched = 0;
   for (const std::string_view statement : sql::kStatements) {
     // What only inserts reads nothing, and the servers call that a scan.
@@ -137,13 +142,6 @@ TEST_P(MysqlQueryPlans, SearchAnIndexAndNeverScanOrSort) {
     searched += plan.empty() ? 0 : 1;
   }
   EXPECT_GT(searched, 40);
-}
-
-TEST_P(MysqlQueryPlans, ShowAScanAndASortWhereThereIsOne) {
-  EXPECT_THAT(PlanOf("SELECT sealed FROM referrals WHERE urgency = 2 ORDER BY due_time LIMIT 50"), ElementsAre("ALL filesort"));
-  EXPECT_THAT(PlanOf("SELECT COUNT(*) FROM referrals"), ElementsAre("index"));
-  EXPECT_THAT(PlanOf("SELECT urgency, COUNT(*) FROM referrals GROUP BY urgency ORDER BY COUNT(*)"),
-              ElementsAre("ALL filesort temporary"));
 }
 
 INSTANTIATE_TEST_SUITE_P(, MysqlQueryPlans, ::testing::Values("MariaDb", "MySql"),

@@ -195,7 +195,8 @@ kill_server() {
     kill -KILL "$pid"
     while [[ -e /proc/$pid && $(sed 's/.*) //; s/ .*//' "/proc/$pid/stat" 2>/dev/null) != Z ]]; do sleep 0.05; done
   fi
-  rm -f "$RUJUKAN_DATABASE_PID_FILE"
+  # A killed server that nobody has waited for yet still has its number, by which its lock would look held.
+  rm -f "$RUJUKAN_DATABASE_PID_FILE" "$RUJUKAN_DATABASE_SOCKET.lock"
 }
 
 start() {
