@@ -46,6 +46,7 @@ END
     test) cat <<'END' ;;
 libgtest-dev            the tests
 libgmock-dev            their matchers
+openssl                 certificates for the tests of TLS
 clang-format            the one way to lay out code
 clang-tidy              finds defects that compilers do not
 python3                 the checks of the repository, end-to-end tests

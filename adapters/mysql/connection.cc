@@ -89,8 +89,13 @@ bool IsThisMachine(const std::string& host) { return host == "127.0.0.1" || host
   properties["port"] = options.port;
   if (!options.ca_file.empty()) {
     properties["sslCA"] = ::sql::SQLString(options.ca_file);
+#ifdef RUJUKAN_MYSQL_JDBC
+    properties["OPT_SSL_MODE"] = ::sql::SSL_MODE_VERIFY_IDENTITY;
+#else
+    // All that version 1.1 knows: there OPT_SSL_MODE changes nothing.
     properties["sslEnforce"] = true;
     properties["sslVerify"] = true;
+#endif
   }
   return properties;
 }

@@ -24,7 +24,7 @@ class MysqlServerOfATest : public ::testing::TestWithParam<std::string> {
   const FileKeySealer sealer{Keys::Random()};
   OwnServer server{GetParam()};
   EmptyDatabase database{server.access()};
-  const DistrictUsers users{database};
+  DistrictUsers users{database};
   const MysqlOptions running{.connection = users.running()};
   std::unique_ptr<MysqlStore> store;
 };

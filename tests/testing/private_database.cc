@@ -5,7 +5,6 @@
 #include <iostream>
 #include <map>
 #include <stdexcept>
-#include <utility>
 
 #include "gtest/gtest.h"
 
@@ -63,9 +62,8 @@ PrivateDatabase FindPrivateDatabase(std::string_view store) {
   return AccessIn(values);
 }
 
-OwnServer::OwnServer(std::string_view store, std::string options)
-    : environment_(EnvironmentNamed(NameOfPresentTest())), options_(std::move(options)) {
-  RunServerScript("start " + KindOf(store) + " " + environment_ + " " + options_);
+OwnServer::OwnServer(std::string_view store, const std::string& options) : environment_(EnvironmentNamed(NameOfPresentTest())) {
+  RunServerScript("start " + KindOf(store) + " " + environment_ + " " + options);
 }
 
 OwnServer::~OwnServer() {
@@ -80,6 +78,6 @@ PrivateDatabase OwnServer::access() const { return AccessIn(ReadEnvironment(envi
 
 void OwnServer::Kill() { RunServerScript("kill " + environment_); }
 
-void OwnServer::Resume() { RunServerScript("resume " + environment_); }
+void OwnServer::Resume(const std::string& options) { RunServerScript("resume " + environment_ + " " + options); }
 
 }  // namespace rujukan::testing

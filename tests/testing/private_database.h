@@ -27,7 +27,7 @@ PrivateDatabase FindPrivateDatabase(std::string_view store);
 class OwnServer {
  public:
   /// `store` is "MariaDb" or "MySql"; `options` go to the server, or are --data=FOLDER.
-  explicit OwnServer(std::string_view store, std::string options = "");
+  explicit OwnServer(std::string_view store, const std::string& options = "");
   ~OwnServer();
   OwnServer(const OwnServer&) = delete;
   OwnServer& operator=(const OwnServer&) = delete;
@@ -35,12 +35,11 @@ class OwnServer {
   PrivateDatabase access() const;
   /// kill -9; the data stay.
   void Kill();
-  /// On the same data, port and socket.
-  void Resume();
+  /// On the same data, port and socket, with these options and none of before.
+  void Resume(const std::string& options = "");
 
  private:
   const std::string environment_;
-  const std::string options_;
 };
 
 }  // namespace rujukan::testing
