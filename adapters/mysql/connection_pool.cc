@@ -1,5 +1,7 @@
 #include "adapters/mysql/connection_pool.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "server/domain/errors.h"
@@ -14,7 +16,8 @@ constexpr std::chrono::minutes kIdleMax{4};
 }  // namespace
 
 absl::Status ConnectionPool::Lend(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
-  RUJUKAN_TRY_ASSIGN(std::unique_ptr<MysqlConnection> connection, Reserve());
+  const bool reads = begin == &MysqlConnection::BeginReading;
+  RUJUKAN_TRY_ASSIGN(std::unique_ptr<MysqlConnection> connection, Reserve(reads));
   const bool used_before = connection != nullptr;
   sql::Result begun = used_before ? (connection.get()->*begin)() : sql::Result::kUnavailable;
   if (!IsOk(begun) && (!used_before || connection->IsLost())) {
@@ -24,22 +27,24 @@ absl::Status ConnectionPool::Lend(Begin begin, absl::FunctionRef<absl::Status(sq
     begun = connection != nullptr ? (connection.get()->*begin)() : sql::Result::kUnavailable;
   }
   const absl::Status status = IsOk(begun) ? use(*connection) : StoreUnavailable();
-  Return(std::move(connection));
+  Return(std::move(connection), reads);
   return status;
 }
 
-absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve() {
+absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve(bool reads) {
   std::unique_lock lock(mutex_);
   const bool served = returned_.wait_for(lock, absl::ToChronoMilliseconds(limits_.patience),
                                          [this] { return !idle_.empty() || connections_ < limits_.connections_max; });
   if (!served) return Overloaded();
   ForgetTheOld();
-  if (idle_.empty()) {
+  const auto same = std::find_if(idle_.rbegin(), idle_.rend(), [&](const Idle& idle) { return idle.reads == reads; });
+  if (same == idle_.rend() && connections_ < limits_.connections_max) {
     ++connections_;
     return nullptr;
   }
-  std::unique_ptr<MysqlConnection> connection = std::move(idle_.back().connection);
-  idle_.pop_back();
+  const auto chosen = same == idle_.rend() ? std::prev(idle_.end()) : std::prev(same.base());
+  std::unique_ptr<MysqlConnection> connection = std::move(chosen->connection);
+  idle_.erase(chosen);
   return connection;
 }
 
@@ -49,7 +54,7 @@ void ConnectionPool::ForgetTheOld() {
   connections_ -= static_cast<int>(std::erase_if(idle_, [&](const Idle& idle) { return now - idle.since > kIdleMax; }));
 }
 
-void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection) {
+void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection, bool reads) {
   // Closing may take a round trip, for which nobody else should wait.
   if (connection != nullptr && connection->IsLost()) connection.reset();
   {
@@ -57,7 +62,7 @@ void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection) {
     if (connection == nullptr) {
       --connections_;
     } else {
-      idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
+      idle_.push_back({std::move(connection), reads, std::chrono::steady_clock::now()});
     }
   }
   returned_.notify_one();

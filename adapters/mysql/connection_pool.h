@@ -18,8 +18,9 @@
 
 namespace rujukan::mysql {
 
-// Connects when a connection is needed and none is idle, up to a limit; beyond it callers wait for a moment. What is lost is thrown
-// away and made anew, so that nobody needs to do anything when a server comes back. Thread-safe.
+// Connects when a connection is needed and none that did the same before is idle, up to a limit; beyond it any will do, and callers
+// wait for a moment. What is lost is thrown away and made anew, so that nobody needs to do anything when a server comes back.
+// Thread-safe.
 class ConnectionPool {
  public:
   using Connect = std::function<absl::StatusOr<std::unique_ptr<MysqlConnection>>()>;
@@ -41,12 +42,14 @@ class ConnectionPool {
  private:
   struct Idle {
     std::unique_ptr<MysqlConnection> connection;
+    // Its session is set up for reading, or for writing; the other takes a round trip.
+    bool reads;
     std::chrono::steady_clock::time_point since;
   };
 
   // An idle connection, or none with the right to make one.
-  absl::StatusOr<std::unique_ptr<MysqlConnection>> Reserve();
-  void Return(std::unique_ptr<MysqlConnection> connection);
+  absl::StatusOr<std::unique_ptr<MysqlConnection>> Reserve(bool reads);
+  void Return(std::unique_ptr<MysqlConnection> connection, bool reads);
   void ForgetTheOld();
 
   const Connect connect_;
