@@ -51,8 +51,12 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
   return workplace.store.Transact([&](Transaction& transaction) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(request, transaction));
     if (receipt) return again(transaction, receipt->resource);
-    RUJUKAN_TRY_ASSIGN(std::string resource, first(transaction));
-    return LeaveReceipt(request, std::move(resource), now, transaction);
+    absl::StatusOr<std::string> resource = first(transaction);
+    if (resource.ok()) return LeaveReceipt(request, *std::move(resource), now, transaction);
+    // Sent twice at once, the other one may have been carried out meanwhile, and what it did is then what this one is refused for.
+    const auto carried_out = FindReceipt(request, transaction);
+    const bool meanwhile = carried_out.ok() ? carried_out->has_value() : carried_out.status() == RequestIdReused();
+    return meanwhile ? StoreConflict() : resource.status();
   });
 }
 

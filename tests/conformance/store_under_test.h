@@ -1,4 +1,4 @@
-// The stores that keep the contract of server/domain/storage.h, for one suite.
+// A test of the contract of server/domain/storage.h, on a store of its own.
 #ifndef RUJUKAN_TESTS_CONFORMANCE_STORE_UNDER_TEST_H_
 #define RUJUKAN_TESTS_CONFORMANCE_STORE_UNDER_TEST_H_
 
@@ -16,29 +16,10 @@
 #include "tests/testing/records.h"
 #include "tests/testing/refusals.h"
 #include "tests/testing/sequential_ids.h"
+#include "tests/testing/store_kinds.h"
 
 namespace rujukan::testing {
 
-// An empty store of one kind, and a way around it.
-class StoreHost {
- public:
-  virtual ~StoreHost() = default;
-  virtual Store& store() = 0;
-  // Runs SQL behind the store's back while it is idle.
-  virtual void Execute(std::string_view script) = 0;
-  // The SQL of two blobs one after the other, which each database writes in its own way.
-  virtual std::string Concatenated(const std::string& first, const std::string& second) const = 0;
-};
-
-// A kind of store; tests carry its name.
-struct StoreKind {
-  std::string name;
-  std::function<std::unique_ptr<StoreHost>(const Sealer&, const Clock&)> make;
-};
-const std::vector<StoreKind>& StoreKinds();
-void PrintTo(const StoreKind& kind, std::ostream* out);
-
-// Each test has a store of its own.
 class StoreTest : public ::testing::TestWithParam<StoreKind> {
  protected:
   StoreTest() : host(GetParam().make(sealer, clock)) {}
@@ -86,11 +67,6 @@ class StoreTest : public ::testing::TestWithParam<StoreKind> {
   FileKeySealer sealer{Keys::Random()};
   std::unique_ptr<StoreHost> host;
 };
-
-// The tests of one file for every store. A parameter's name is the store's: StoreLists.PagesDoNotShift/SqliteFile.
-#define RUJUKAN_FOR_EVERY_STORE(suite)                                 \
-  INSTANTIATE_TEST_SUITE_P(, suite, ::testing::ValuesIn(StoreKinds()), \
-                           [](const ::testing::TestParamInfo<StoreKind>& info) { return info.param.name; })
 
 }  // namespace rujukan::testing
 

@@ -1,4 +1,4 @@
-#include "tests/conformance/store_under_test.h"
+#include "tests/testing/store_kinds.h"
 
 #include <stdexcept>
 #include <utility>
@@ -32,6 +32,8 @@ class SqliteHost final : public StoreHost {
   std::string Concatenated(const std::string& first, const std::string& second) const override {
     return "CAST(" + first + " || " + second + " AS BLOB)";
   }
+  bool SideBySide() const override { return false; }
+  bool SomebodyWaits() override { return true; }
 
  private:
   TemporaryFolder folder_;
@@ -63,6 +65,10 @@ class MysqlHost final : public StoreHost {
   void Execute(std::string_view script) override { database_.Execute(std::string(script)); }
   std::string Concatenated(const std::string& first, const std::string& second) const override {
     return "CONCAT(" + first + ", " + second + ")";
+  }
+  bool SideBySide() const override { return true; }
+  bool SomebodyWaits() override {
+    return database_.Ask("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'").front() != "Innodb_row_lock_current_waits|0";
   }
 
  private:

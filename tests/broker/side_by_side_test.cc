@@ -1,0 +1,228 @@
+// Two use cases at once: the second one is begun at every place of the first one's transaction in turn, on every store. Whatever
+// the place, it must look as if one had come after the other.
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/system/file_key_sealer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/broker/directory.h"
+#include "server/broker/household_register.h"
+#include "server/broker/sign_in_desk.h"
+#include "server/broker/verification.h"
+#include "tests/testing/interleaving_store.h"
+#include "tests/testing/plain_hasher.h"
+#include "tests/testing/refusals.h"
+#include "tests/testing/store_kinds.h"
+#include "tests/testing/world.h"
+
+namespace rujukan {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::Reason;
+using ::testing::SizeIs;
+
+constexpr char kPassword[] = "kata sandi contoh";
+constexpr char kVillage[] = "73.09.01.2003";
+
+class SideBySide : public ::testing::TestWithParam<testing::StoreKind> {
+ protected:
+  SideBySide() { administrator_.role = Role::kAdministrator; }
+
+  void TearDown() override { EXPECT_THAT(VerifyStore(world_.work())->findings, IsEmpty()); }
+
+  // A use case, carried out with the ports it is given.
+  using UseCase = std::function<void(const Workplace&)>;
+
+  // Carries out `first` with `second` begun at its n-th use of the store. False when `first` has not so many uses.
+  bool Meet(int n, const UseCase& first, const UseCase& second) {
+    interleaving_.Interleave(n, [&] { second(world_.work()); });
+    first({interleaving_, world_.clock, world_.ids, world_.sealer()});
+    return interleaving_.Join();
+  }
+
+  // Calls `round` with 1, 2, … for as long as it answers true.
+  static void AtEveryPlace(const std::function<bool(int n)>& round) {
+    for (int n = 1;; ++n) {
+      SCOPED_TRACE(absl::StrCat("begun at use ", n));
+      if (!round(n)) {
+        EXPECT_GT(n, 4) << "a use case reads, writes and leaves a receipt";
+        return;
+      }
+      if (HasFailure()) return;
+    }
+  }
+
+  // -- Referrals
+  ReferralId Received() {
+    const ReferralId name = world_.Send(world_.intake, world_.hospital, ReferralKind::kReferral).name;
+    EXPECT_EQ(Reason(world_.Make(world_.hospital, name, Move::kReceive)), "OK");
+    return name;
+  }
+  UseCase Moving(const WriteRequest& request, const ReferralId& name, const std::string& etag, Move move, std::string& result) {
+    MoveRequest asked;
+    asked.move = move;
+    asked.text = "alasan contoh";
+    asked.decline_reason = DeclineReason::kNoCapacity;
+    asked.spoken_with_survivor_alone = move == Move::kWithdrawConsent;
+    return [=, this, &result](const Workplace& work) {
+      ReferralDesk desk(work);
+      result = Reason(move == Move::kRedirect ? desk.Redirect(request, name, etag, asked, world_.clinic.unit, ReferralId())
+                                              : desk.Make(request, name, etag, asked));
+    };
+  }
+  UseCase Reading(const ReferralId& name, std::string& result) {
+    return [=, this, &result](const Workplace& work) {
+      result = Reason(ReferralDesk(work).ReadPacket(world_.hospital, name, kAllSections));
+    };
+  }
+  // The moves and readings of a referral. Each must begin in the state in which the one before ended.
+  std::vector<Move> ChainOf(const ReferralId& name) {
+    std::vector<Move> moves;
+    const absl::Status read = world_.store().Read([&](Transaction& transaction) {
+      const auto events = transaction.events().List(name, {.size = 100, .after = ""});
+      ReferralState state = ReferralState::kUnspecified;
+      for (const ReferralEvent& event : events.value()) {
+        EXPECT_EQ(event.from, state);
+        state = event.to;
+        moves.push_back(event.move);
+      }
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(read.ok());
+    return moves;
+  }
+  std::string EtagNow(const ReferralId& name) { return world_.Look(world_.intake, name)->etag; }
+
+  // -- Officers
+  Officer Hire(const std::string& name) {
+    Officer officer;
+    officer.unit = world_.post.unit;
+    officer.sign_in_name = name;
+    officer.display_name = "Petugas Contoh";
+    officer.assignments = {{Role::kPuskesosOperator, kVillage}};
+    return Directory(world_.work(), hasher_).CreateOfficer(FromAdministrator(), officer, kPassword).value();
+  }
+  WriteRequest FromAdministrator() { return world_.From(administrator_, "OfficerService/Write"); }
+
+  testing::FakeClock clock_;
+  FileKeySealer sealer_{Keys::Random()};
+  const std::unique_ptr<testing::StoreHost> host_ = GetParam().make(sealer_, clock_);
+  testing::World world_{host_->store(), sealer_};
+  testing::InterleavingStore interleaving_{*host_};
+  testing::PlainHasher hasher_;
+  Caller administrator_ = world_.office_above;
+};
+
+// -- The same request twice ---------------------------------------------------------------------------------------------------
+
+class SentTwice : public SideBySide {
+ protected:
+  // What a request answers: an etag or the like.
+  using Answering = std::function<absl::StatusOr<std::string>(const Workplace&)>;
+
+  // `prepare` makes a request that is new.
+  void MeetsItself(const std::function<Answering()>& prepare) {
+    AtEveryPlace([&](int n) {
+      const Answering request = prepare();
+      absl::StatusOr<std::string> once, twice;
+      const bool met = Meet(
+          n, [&](const Workplace& work) { once = request(work); }, [&](const Workplace& work) { twice = request(work); });
+      EXPECT_EQ(Reason(once), "OK");
+      if (met) EXPECT_EQ(Reason(twice), "OK");
+      if (met && once.ok() && twice.ok()) EXPECT_EQ(*once, *twice);
+      return met;
+    });
+  }
+
+  static absl::StatusOr<std::string> EtagIn(const absl::StatusOr<ReferralView>& view) {
+    if (!view.ok()) return view.status();
+    return view->etag;
+  }
+};
+RUJUKAN_FOR_EVERY_STORE(SentTwice);
+
+TEST_P(SentTwice, AReferralUnderAnIdOfTheClientIsMadeOnce) {
+  ReferralId id;
+  MeetsItself([&]() -> Answering {
+    Referral referral;
+    referral.id = id = ReferralId(world_.ids.NewUuid());
+    referral.kind = ReferralKind::kReferral;
+    referral.receiver = world_.hospital.unit;
+    referral.legal_basis = LegalBasis::kConsent;
+    referral.details.requested_services = {Service::kOutreach};
+    const WriteRequest request = world_.From(world_.intake, "ReferralService/CreateReferral");
+    return [=](const Workplace& work) { return EtagIn(ReferralDesk(work).Create(request, referral, Packet())); };
+  });
+  EXPECT_THAT(ChainOf(id), ElementsAre(Move::kCreate));
+  EXPECT_EQ(world_.Look(world_.hospital, id)->referral.receiver_number.substr(0, 7), "M-2026-");
+}
+
+TEST_P(SentTwice, AMoveIsMadeOnceWithAnEtagAndWithout) {
+  for (const bool with_etag : {true, false}) {
+    ReferralId name;
+    MeetsItself([&]() -> Answering {
+      name = Received();
+      MoveRequest recall;
+      recall.move = Move::kRecall;
+      recall.text = "alasan contoh";
+      const std::string etag = with_etag ? EtagNow(name) : "";
+      const WriteRequest request = world_.From(world_.intake, "ReferralService/RecallReferral");
+      return [=](const Workplace& work) { return EtagIn(ReferralDesk(work).Make(request, name, etag, recall)); };
+    });
+    EXPECT_THAT(ChainOf(name), ElementsAre(Move::kCreate, Move::kReceive, Move::kRecall));
+  }
+}
+
+TEST_P(SentTwice, AnIdThatServesTwoRequestsAtOnceIsRefusedToOneOfThem) {
+  AtEveryPlace([&](int n) {
+    const ReferralId name = Received();
+    const WriteRequest request = world_.From(world_.hospital, "ReferralService/Move");
+    WriteRequest other_request = request;
+    other_request.fingerprint = "another";
+    std::string one, other;
+    const bool met = Meet(n, Moving(request, name, "", Move::kAccept, one), Moving(other_request, name, "", Move::kDecline, other));
+    if (met) EXPECT_THAT((std::set{one, other}), ElementsAre("OK", "REQUEST_ID_REUSED"));
+    return met;
+  });
+}
+
+TEST_P(SentTwice, AnOfficerIsHiredOnceAndChangesThePasswordOnce) {
+  int hired = 0;
+  MeetsItself([&]() -> Answering {
+    Officer officer;
+    officer.unit = world_.post.unit;
+    officer.sign_in_name = absl::StrCat("ani.", ++hired);
+    officer.assignments = {{Role::kPuskesosOperator, kVillage}};
+    const WriteRequest request = FromAdministrator();
+    return [=, this](const Workplace& work) -> absl::StatusOr<std::string> {
+      const auto made = Directory(work, hasher_).CreateOfficer(request, officer, kPassword);
+      if (!made.ok()) return made.status();
+      return made->id.value;
+    };
+  });
+  MeetsItself([&]() -> Answering {
+    const Officer officer = Hire(absl::StrCat("budi.", ++hired));
+    Caller own = world_.post;
+    own.officer = officer.id;
+    const WriteRequest request = world_.From(own, "OfficerService/SetPassword");
+    const std::string etag = EtagOf(world_.sealer(), NameOf(officer.unit, officer.id), officer.version);
+    return [=, this](const Workplace& work) -> absl::StatusOr<std::string> {
+      const auto changed =
+          Directory(work, hasher_).SetPassword(request, officer.unit, officer.id, etag, "kata sandi baru", kPassword, "");
+      if (!changed.ok()) return changed.status();
+      return absl::StrCat(changed->version);
+    };
+  });
+}
+
+}  // namespace
+}  // namespace rujukan
