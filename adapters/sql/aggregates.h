@@ -46,6 +46,7 @@ class SqlOfficers final : public Officers {
   absl::StatusOr<std::optional<Officer>> Find(const OfficerId& id) override;
   absl::StatusOr<std::optional<Officer>> FindBySignInName(std::string_view sign_in_name) override;
   absl::Status Update(const Officer& officer) override;
+  absl::Status Hold(const Officer& officer) override;
   absl::StatusOr<std::vector<Officer>> List(const UnitId& unit, const PageRequest& page) override;
 
  private:
@@ -75,6 +76,7 @@ class SqlRegions final : public Regions {
   explicit SqlRegions(const Context& context) : context_(context) {}
   absl::StatusOr<std::optional<Region>> Find(std::string_view code) override;
   absl::Status Put(const Region& region) override;
+  absl::Status Hold(std::string_view code) override;
   absl::StatusOr<std::vector<Region>> List(std::string_view parent, const PageRequest& page) override;
 
  private:
@@ -127,6 +129,7 @@ class SqlReferrals final : public Referrals {
   absl::StatusOr<std::optional<Referral>> Find(const ReferralId& id) override;
   absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) override;
   absl::Status Update(const Referral& referral) override;
+  absl::Status Hold(const Referral& referral) override;
   // What was sent is listed by chain, newest chain first: a redirect does not move an entry in a list.
   absl::StatusOr<std::vector<Referral>> List(const ReferralQuery& query, const PageRequest& page) override;
   absl::StatusOr<std::vector<ReferralId>> ListIds(const PageRequest& page) override;

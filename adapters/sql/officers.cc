@@ -91,6 +91,11 @@ absl::Status SqlOfficers::Update(const Officer& officer) {
   return context_.connection.Changes() == 1 ? absl::OkStatus() : StoreConflict();
 }
 
+absl::Status SqlOfficers::Hold(const Officer& officer) {
+  Query query(context_.connection, kHoldOfficer);
+  return query.Id(officer.id).Int(officer.version).RunOnOneRow();
+}
+
 absl::StatusOr<std::vector<Officer>> SqlOfficers::List(const UnitId& unit, const PageRequest& page) {
   Query query(context_.connection, kListOfficers);
   return ReadRows<Officer>(query.Id(unit).Blob(AfterInOrder(page)).Size(page.size), ReadOfficer);

@@ -177,6 +177,11 @@ absl::Status SqlReferrals::Update(const Referral& referral) {
   return query.Id(referral.id).Int(referral.version - 1).RunOnOneRow();
 }
 
+absl::Status SqlReferrals::Hold(const Referral& referral) {
+  Query query(context_.connection, kHoldReferral);
+  return query.Id(referral.id).Int(referral.version).RunOnOneRow();
+}
+
 absl::StatusOr<std::vector<Referral>> SqlReferrals::List(const ReferralQuery& query, const PageRequest& page) {
   if (query.box == ReferralBox::kSent) return ListSent(query, page);
   Query rows(context_.connection, StatementFor(query));

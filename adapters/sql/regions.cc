@@ -37,6 +37,11 @@ absl::Status SqlRegions::Put(const Region& region) {
   return query.RunOnOneRow();
 }
 
+absl::Status SqlRegions::Hold(std::string_view code) {
+  Query query(context_.connection, kHoldRegion);
+  return query.Text(code).RunOnOneRow();
+}
+
 absl::StatusOr<std::vector<Region>> SqlRegions::List(std::string_view parent, const PageRequest& page) {
   Query query(context_.connection, kListRegions);
   return ReadRows<Region>(query.Text(parent).Text(page.after).Size(page.size), ReadRegion);

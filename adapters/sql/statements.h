@@ -40,6 +40,8 @@ inline constexpr std::string_view kFindOfficerBySignInName =
 inline constexpr std::string_view kUpdateOfficer =
     "UPDATE officers SET unit = ?, sign_in_name = ?, display_name = ?, assignments = ?, disabled = ?, password_hash = ?, "
     "version = ?, create_time = ?, update_time = ? WHERE id = ? AND version = ?";
+// To hold is to change nothing: every database locks the row that it matched.
+inline constexpr std::string_view kHoldOfficer = "UPDATE officers SET version = version WHERE id = ? AND version = ?";
 inline constexpr std::string_view kListOfficers =
     "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE unit = ? AND id > ? ORDER BY id LIMIT ?";
 
@@ -72,6 +74,7 @@ inline constexpr std::string_view kInsertRegion =
 inline constexpr std::string_view kFindRegion = "SELECT " RUJUKAN_REGION_COLUMNS " FROM regions WHERE code = ?";
 inline constexpr std::string_view kUpdateRegion =
     "UPDATE regions SET display_name = ?, valid_from = ?, valid_until = ? WHERE code = ?";
+inline constexpr std::string_view kHoldRegion = "UPDATE regions SET display_name = display_name WHERE code = ?";
 inline constexpr std::string_view kListRegions =
     "SELECT " RUJUKAN_REGION_COLUMNS " FROM regions WHERE parent = ? AND code > ? ORDER BY code LIMIT ?";
 
@@ -134,6 +137,7 @@ inline constexpr std::string_view kUpdateReferral =
     "accountable = ?, due_time = ?, due_kind = ?, urgency = ?, legal_basis = ?, redirected_by = ?, predecessor = ?, successor = ?, "
     "read_by_receiver = ?, reading_suspended = ?, sender_number = ?, receiver_number = ?, front_number = ?, version = ?, "
     "view_version = ?, view_time = ?, create_time = ?, update_time = ?, sealed = ?, is_open = ? WHERE id = ? AND version = ?";
+inline constexpr std::string_view kHoldReferral = "UPDATE referrals SET version = version WHERE id = ? AND version = ?";
 // What was sent is listed by chain, newest chain first, so that a redirect does not move an entry in a list. Of a chain only few
 // are not its tail, so no index knows of tails. Parameters: the unit, the root and the id after which the page begins, the size.
 inline constexpr std::string_view kListSent =
@@ -235,6 +239,7 @@ inline constexpr std::array kStatements = {
     kFindOfficer,
     kFindOfficerBySignInName,
     kUpdateOfficer,
+    kHoldOfficer,
     kListOfficers,
     kInsertSession,
     kFindSession,
@@ -249,6 +254,7 @@ inline constexpr std::array kStatements = {
     kInsertRegion,
     kFindRegion,
     kUpdateRegion,
+    kHoldRegion,
     kListRegions,
     kInsertHousehold,
     kFindHousehold,
@@ -270,6 +276,7 @@ inline constexpr std::array kStatements = {
     kFindReferralChain,
     kFindReferralRoot,
     kUpdateReferral,
+    kHoldReferral,
     kListSent,
     kListSentTails,
     kListSentOpen,

@@ -129,17 +129,24 @@ absl::StatusOr<Officer> WriteOfficer(const Workplace& work, const WriteRequest& 
   return officer;
 }
 
-// Changes an officer whose etag the caller knows: `change` alters it in memory.
+// What becomes of the sessions of an officer who is changed.
+enum class OpenSessions { kGoOn, kEnd };
+
+// Changes an officer whose etag the caller knows: `change` alters it in memory. Sessions end but for `kept_token_digest`, which may
+// be empty.
 absl::StatusOr<Officer> ChangeOfficer(const Workplace& work, const WriteRequest& request, const UnitId& unit, const OfficerId& id,
-                                      std::string_view etag, absl::FunctionRef<absl::Status(Transaction&, Officer&)> change) {
+                                      std::string_view etag, std::string_view kept_token_digest,
+                                      absl::FunctionRef<absl::StatusOr<OpenSessions>(Transaction&, Officer&)> change) {
   const absl::Time now = work.clock.Now();
   return WriteOfficer(work, request, unit, [&](Transaction& transaction) -> absl::StatusOr<OfficerId> {
     RUJUKAN_TRY_ASSIGN(Officer officer, OfficerOf(unit, id, transaction));
     if (etag != EtagOf(work.sealer, NameOf(unit, id), officer.version)) return EtagStale();
-    RUJUKAN_TRY(change(transaction, officer));
+    RUJUKAN_TRY_ASSIGN(const OpenSessions sessions, change(transaction, officer));
     ++officer.version;
     officer.update_time = now;
+    // First the officer, then the sessions: from here on none is opened with what was before (SignInDesk holds the officer).
     RUJUKAN_TRY(transaction.officers().Update(officer));
+    if (sessions == OpenSessions::kEnd) RUJUKAN_TRY(transaction.sessions().DeleteOf(id, kept_token_digest));
     return id;
   });
 }
@@ -247,23 +254,23 @@ absl::StatusOr<std::vector<Officer>> Directory::ListOfficers(const Caller& calle
 
 absl::StatusOr<Officer> Directory::UpdateOfficer(const WriteRequest& request, Officer officer, std::string_view etag) {
   const absl::Time now = work_.clock.Now();
-  const auto change = [&](Transaction& transaction, Officer& present) -> absl::Status {
+  const auto change = [&](Transaction& transaction, Officer& present) -> absl::StatusOr<OpenSessions> {
     RUJUKAN_TRY_ASSIGN(const Unit unit, Existing(transaction.units().Find(officer.unit)));
     std::vector<Assignment> assignments = officer.assignments;
     RUJUKAN_TRY(SettleAssignments(unit, now, transaction, assignments));
     present.display_name = officer.display_name;
-    if (assignments == present.assignments) return absl::OkStatus();
+    if (assignments == present.assignments) return OpenSessions::kGoOn;
     present.assignments = std::move(assignments);
-    return transaction.sessions().DeleteOf(officer.id, "");
+    return OpenSessions::kEnd;
   };
-  return ChangeOfficer(work_, request, officer.unit, officer.id, etag, change);
+  return ChangeOfficer(work_, request, officer.unit, officer.id, etag, "", change);
 }
 
 absl::StatusOr<Officer> Directory::DisableOfficer(const WriteRequest& request, const UnitId& unit, const OfficerId& id,
                                                   std::string_view etag) {
-  return ChangeOfficer(work_, request, unit, id, etag, [&](Transaction& transaction, Officer& officer) {
+  return ChangeOfficer(work_, request, unit, id, etag, "", [&](Transaction&, Officer& officer) {
     officer.disabled = true;
-    return transaction.sessions().DeleteOf(id, "");
+    return OpenSessions::kEnd;
   });
 }
 
@@ -284,11 +291,12 @@ absl::StatusOr<Officer> Directory::SetPassword(const WriteRequest& request, cons
     RUJUKAN_TRY_ASSIGN(const bool is_right, hashing_.Verify(present.password_hash, old_password));
     if (is_right) matched_hash = present.password_hash;
   }
-  return ChangeOfficer(work_, request, unit, id, etag, [&](Transaction& transaction, Officer& officer) {
+  const auto change = [&](Transaction&, Officer& officer) -> absl::StatusOr<OpenSessions> {
     if (!is_administrator && officer.password_hash != matched_hash) return OldPasswordWrong();
     officer.password_hash = new_hash;
-    return transaction.sessions().DeleteOf(id, own_token_digest);
-  });
+    return OpenSessions::kEnd;
+  };
+  return ChangeOfficer(work_, request, unit, id, etag, own_token_digest, change);
 }
 
 // -- Regions ----------------------------------------------------------------------------------------------------------------

@@ -122,6 +122,19 @@ class RowImporter {
   RowImporter(const Caller& caller, const std::vector<HouseholdId>& ids, absl::Time now, Transaction& transaction)
       : caller_(caller), ids_(ids), now_(now), transaction_(transaction) {}
 
+  // Until the transaction ends nobody else imports into the villages of these rows: a household that is not there is not being
+  // made.
+  absl::Status HoldVillages(const std::vector<HouseholdRow>& rows) {
+    std::set<std::string> villages;
+    for (const HouseholdRow& row : rows) villages.insert(ReadHouseholdRow(row, TodayInIndonesia(now_)).household.region);
+    for (const std::string& village : villages) {
+      if (village.empty() || !InScope(caller_, village)) continue;
+      RUJUKAN_TRY_ASSIGN(const bool is_known, IsKnownRegion(village));
+      if (is_known) RUJUKAN_TRY(transaction_.regions().Hold(village));
+    }
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<Verdict> Take(const HouseholdRow& row) {
     ReadRow read = ReadHouseholdRow(row, TodayInIndonesia(now_));
     Verdict verdict;
@@ -421,6 +434,7 @@ absl::StatusOr<std::vector<Verdict>> HouseholdRegister::Import(const WriteReques
   const auto import = [&](Transaction& transaction, bool again) -> absl::Status {
     verdicts.clear();
     RowImporter importer(request.caller, ids, now, transaction);
+    if (!again) RUJUKAN_TRY(importer.HoldVillages(rows));
     for (const HouseholdRow& row : rows) {
       RUJUKAN_TRY_ASSIGN(Verdict verdict, importer.Take(row));
       verdicts.push_back(std::move(verdict));

@@ -33,6 +33,8 @@ struct Change {
   std::string text;
   // Only for a referral that is new.
   std::optional<Packet> packet;
+  // Sections to be replaced of one that is not; may be nullptr.
+  const Packet* newer = nullptr;
 };
 
 // Writes changes as the contract of the store wants them: referrals by id, then inboxes by unit; one event each.
@@ -45,6 +47,8 @@ absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Call
       RUJUKAN_TRY(transaction.referrals().Insert(after, *change.packet));
     } else {
       RUJUKAN_TRY(transaction.referrals().Update(after));
+      if (change.newer != nullptr) RUJUKAN_TRY(transaction.referrals().WriteSections(after.id, *change.newer));
+      if (after.state == ReferralState::kCancelled) RUJUKAN_TRY(transaction.referrals().DeletePacket(after.id));
     }
     RUJUKAN_TRY_ASSIGN(const Unit sender, viewer.UnitOf(after.sender));
     const Referral* before = change.before ? &*change.before : nullptr;
@@ -217,10 +221,9 @@ absl::Status MakeMove(Visit& visit, const Located& located, const MoveRequest& m
   if (move.move == Move::kWithdrawConsent) return WithdrawChain(visit, located, move);
   if (newer != nullptr) {
     if (Violations faults = SectionFaults(after, SectionsOf(*newer)); !faults.empty()) return InvalidRequest(std::move(faults));
-    RUJUKAN_TRY(visit.transaction.referrals().WriteSections(after.id, *newer));
   }
-  if (after.state == ReferralState::kCancelled) RUJUKAN_TRY(visit.transaction.referrals().DeletePacket(after.id));
-  return Commit(visit.transaction, visit.viewer, visit.caller, {{located.referral, std::move(after), move.move, TextOf(move), {}}});
+  return Commit(visit.transaction, visit.viewer, visit.caller,
+                {{located.referral, std::move(after), move.move, TextOf(move), {}, newer}});
 }
 
 absl::StatusOr<Referral> RedirectTo(Visit& visit, const Located& located, const MoveRequest& move, const UnitId& receiver_id,
@@ -266,6 +269,7 @@ absl::StatusOr<SectionSet> ReadableNow(const Located& located, const Caller& cal
   }
 }
 
+// Nobody moves the referral between what was shown of it and the event that says so.
 absl::Status RecordReading(Visit& visit, const Located& located, SectionSet sections) {
   Referral referral = located.referral;
   const bool first = !located.Is(Actor::kSender) && located.Is(Actor::kReceiver) && !referral.read_by_receiver;
@@ -274,6 +278,8 @@ absl::Status RecordReading(Visit& visit, const Located& located, SectionSet sect
     ++referral.version;
     ++referral.details.readings_counted;
     RUJUKAN_TRY(visit.transaction.referrals().Update(referral));
+  } else {
+    RUJUKAN_TRY(visit.transaction.referrals().Hold(referral));
   }
   ReferralEvent event;
   event.referral = referral.id;

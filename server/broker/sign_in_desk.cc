@@ -108,10 +108,12 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::OpenSession(const Officer& veri
   // Kept beside the transaction's own status: the password was right, so the count is cleared even when a role must be named.
   absl::Status picked;
   RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY(transaction.sessions().DeleteAttempts(name_mac));
     RUJUKAN_TRY_ASSIGN(const Officer officer, SignedInAs(transaction.officers().Find(verified.id)));
     // Disabled, or given another password, while this one was being looked at.
     if (officer.disabled || officer.password_hash != verified.password_hash) return SignInRefused();
-    RUJUKAN_TRY(transaction.sessions().DeleteAttempts(name_mac));
+    // Whoever changes the officer from here on finds this session and ends it.
+    RUJUKAN_TRY(transaction.officers().Hold(officer));
 
     const auto assignment = PickAssignment(officer, role);
     picked = assignment.status();

@@ -4,10 +4,14 @@
 // transaction and what it returns; it must be the same each time it is run. All the closure wrote is kept, or none of it. When
 // Transact returns OK, everything is durable: it survives kill -9 and power loss.
 //
-// Changes are compare-and-set on a version: Update names the version that was read and fails with a conflict when it is no longer
-// the present one; the store then runs the closure again, up to kAttemptsMax times. A closure that decides from a record it does
-// not write bumps that record's version (Touch), because compare-and-set alone does not stop write skew. Referrals are changed
-// in the order of their ids, then inboxes in the order of their units.
+// Closures may run side by side, and each statement of one may see what others committed since the last. So:
+// * Changes are compare-and-set on a version: Update names the version that was read and fails with a conflict when it is no longer
+//   the present one; the store then runs the closure again, up to kAttemptsMax times.
+// * Compare-and-set alone does not stop write skew. A closure that writes one record because of what another one says Holds the
+//   other one: a session because of its officer, a reading because of its referral, a household because there is none in its
+//   village yet. Hold leaves the version as it is, so whoever changes such a record changes it first, and then what hangs on it.
+// Records are held and changed in this order, so that few closures wait for each other: regions by code; attempts to sign in, then
+// officers, then sessions; numbers; households by id; referrals by id; inboxes by unit. A deadlock is a conflict like any other.
 //
 // Every method of every interface may also return StoreUnavailable, StoreFull or RecordDamaged (errors.h); the closure returns
 // such a status unchanged. Thread-safe: Store. Not thread-safe: Transaction, which lives only inside its closure.
@@ -67,7 +71,10 @@ class Officers {
   virtual absl::Status Insert(const Officer& officer) = 0;
   virtual absl::StatusOr<std::optional<Officer>> Find(const OfficerId& id) = 0;
   virtual absl::StatusOr<std::optional<Officer>> FindBySignInName(std::string_view sign_in_name) = 0;
+  // As Units::Update; SignInNameTaken.
   virtual absl::Status Update(const Officer& officer) = 0;
+  // Until this transaction ends nobody else changes the officer; StoreConflict when this is no longer the present version.
+  virtual absl::Status Hold(const Officer& officer) = 0;
   // By id.
   virtual absl::StatusOr<std::vector<Officer>> List(const UnitId& unit, const PageRequest& page) = 0;
 };
@@ -98,6 +105,8 @@ class Regions {
   virtual absl::StatusOr<std::optional<Region>> Find(std::string_view code) = 0;
   // Inserts or replaces.
   virtual absl::Status Put(const Region& region) = 0;
+  // Until this transaction ends nobody else holds or changes the region; StoreConflict when there is none.
+  virtual absl::Status Hold(std::string_view code) = 0;
   // By code; children of `parent`, provinces when empty.
   virtual absl::StatusOr<std::vector<Region>> List(std::string_view parent, const PageRequest& page) = 0;
 };
@@ -150,6 +159,9 @@ class Referrals {
   // The members of a chain of redirects, oldest first.
   virtual absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) = 0;
   virtual absl::Status Update(const Referral& referral) = 0;
+  // Until this transaction ends nobody else changes the referral or its packet; StoreConflict when this is no longer the present
+  // version.
+  virtual absl::Status Hold(const Referral& referral) = 0;
   // One that does not open is there as Referral::damaged says, so that it hides no other.
   // Newest first by the first of each chain for what was sent, by the referral itself otherwise, so that a redirect moves no entry;
   // `after` is the id of the last one read.

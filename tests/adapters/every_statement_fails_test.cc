@@ -53,6 +53,12 @@ class EveryStatementFails : public ::testing::Test {
         [&](Transaction& t) {
           return t.regions().Put({.code = "73", .display_name = "Sulawesi Selatan", .valid_from = "", .valid_until = ""});
         },
+        [&](Transaction& t) {
+          absl::Status status = t.regions().Hold("73");
+          if (status.ok()) status = t.officers().Hold(officer);
+          if (status.ok()) status = t.referrals().Hold(referral);
+          return status;
+        },
         [&](Transaction& t) { return t.households().Insert(other_household); },
         [&](Transaction& t) {
           Household changed = household;
@@ -151,7 +157,7 @@ TEST_F(EveryStatementFails, SomebodyElseIsAlwaysFaster) {
 }
 
 TEST_F(EveryStatementFails, SomebodyElseWasFasterOnceAndTheClosureRunsAgain) {
-  const Step step = Transactions()[8];
+  const Step step = Transactions()[9];
   faulty.Fail(5, sql::Result::kConflict);
   EXPECT_EQ(Reason(faulty.store().Transact(step)), "OK");
   EXPECT_TRUE(faulty.struck());

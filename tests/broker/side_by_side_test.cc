@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -79,6 +80,8 @@ class SideBySide : public ::testing::TestWithParam<testing::StoreKind> {
                                               : desk.Make(request, name, etag, asked));
     };
   }
+  WriteRequest FromIntake() { return world_.From(world_.intake, "ReferralService/Move"); }
+  WriteRequest FromHospital() { return world_.From(world_.hospital, "ReferralService/Move"); }
   UseCase Reading(const ReferralId& name, std::string& result) {
     return [=, this, &result](const Workplace& work) {
       result = Reason(ReferralDesk(work).ReadPacket(world_.hospital, name, kAllSections));
@@ -111,6 +114,18 @@ class SideBySide : public ::testing::TestWithParam<testing::StoreKind> {
     officer.assignments = {{Role::kPuskesosOperator, kVillage}};
     return Directory(world_.work(), hasher_).CreateOfficer(FromAdministrator(), officer, kPassword).value();
   }
+  // If the session is still there, its officer could open it now.
+  void CheckSession(const Session& session) {
+    const absl::Status read = world_.store().Read([&](Transaction& transaction) {
+      if (!transaction.sessions().Find(session.token_digest)->has_value()) return absl::OkStatus();
+      const Officer officer = transaction.officers().Find(session.officer).value().value();
+      EXPECT_FALSE(officer.disabled);
+      EXPECT_TRUE(hasher_.Verify(officer.password_hash, kPassword));
+      EXPECT_EQ(officer.assignments.front().role, session.role);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(read.ok());
+  }
   WriteRequest FromAdministrator() { return world_.From(administrator_, "OfficerService/Write"); }
 
   testing::FakeClock clock_;
@@ -121,6 +136,146 @@ class SideBySide : public ::testing::TestWithParam<testing::StoreKind> {
   testing::PlainHasher hasher_;
   Caller administrator_ = world_.office_above;
 };
+
+RUJUKAN_FOR_EVERY_STORE(SideBySide);
+
+// -- Referrals ----------------------------------------------------------------------------------------------------------------
+
+TEST_P(SideBySide, APacketIsReadBeforeItsRecallOrNotAtAll) {
+  for (const bool read_before : {false, true}) {
+    for (const bool recall_first : {false, true}) {
+      AtEveryPlace([&](int n) {
+        const ReferralId name = Received();
+        std::string reading, recall;
+        if (read_before) Reading(name, reading)(world_.work());
+        reading.clear();
+        const UseCase read = Reading(name, reading);
+        const UseCase take_back = Moving(FromIntake(), name, "", Move::kRecall, recall);
+        const bool met = recall_first ? Meet(n, take_back, read) : Meet(n, read, take_back);
+        EXPECT_THAT(reading, AnyOf(met || !recall_first ? "OK" : "", "READING_ENDED"));
+        if (met) {
+          EXPECT_EQ(recall, "OK");
+        }
+        const std::vector<Move> chain = ChainOf(name);
+        EXPECT_THAT(chain, SizeIs(2 + (read_before ? 1 : 0) + (reading == "OK" ? 1 : 0) + (recall == "OK" ? 1 : 0)));
+        if (met) {
+          EXPECT_EQ(chain.back(), Move::kRecall);
+        }
+        return met;
+      });
+    }
+  }
+}
+
+TEST_P(SideBySide, TwoReadingsAreTwoEvents) {
+  AtEveryPlace([&](int n) {
+    const ReferralId name = Received();
+    std::string one, other;
+    const bool met = Meet(n, Reading(name, one), Reading(name, other));
+    EXPECT_EQ(one, "OK");
+    EXPECT_EQ(other, met ? "OK" : "");
+    EXPECT_THAT(ChainOf(name), SizeIs(met ? 4 : 3));
+    return met;
+  });
+}
+
+TEST_P(SideBySide, AWithdrawalReachesASuccessorMadeMeanwhile) {
+  for (const bool withdrawal_first : {false, true}) {
+    AtEveryPlace([&](int n) {
+      const ReferralId name = Received();
+      std::string redirect, withdrawal;
+      const UseCase send_on = Moving(FromHospital(), name, EtagNow(name), Move::kRedirect, redirect);
+      const UseCase withdraw = Moving(FromIntake(), name, "", Move::kWithdrawConsent, withdrawal);
+      const bool met = withdrawal_first ? Meet(n, withdraw, send_on) : Meet(n, send_on, withdraw);
+      if (met || withdrawal_first) {
+        EXPECT_EQ(withdrawal, "OK");
+      }
+      if (met) {
+        EXPECT_THAT(redirect, AnyOf("OK", "ETAG_STALE"));
+      }
+      ReferralId member = name;
+      while (met && !member.empty()) {
+        const Referral seen = world_.Look(world_.intake, member)->referral;
+        EXPECT_EQ(seen.state, ReferralState::kConsentWithdrawn);
+        member = seen.successor;
+      }
+      return met;
+    });
+  }
+}
+
+// -- Signing in ---------------------------------------------------------------------------------------------------------------
+
+TEST_P(SideBySide, NoSessionOutlivesWhatItWasOpenedWith) {
+  using Change = std::function<void(Directory&, const WriteRequest&, Officer, const std::string& etag)>;
+  const std::vector<Change> changes = {
+      [](Directory& directory, const WriteRequest& request, const Officer& officer, const std::string& etag) {
+        EXPECT_EQ(Reason(directory.SetPassword(request, officer.unit, officer.id, etag, "kata sandi baru", "", "")), "OK");
+      },
+      [](Directory& directory, const WriteRequest& request, const Officer& officer, const std::string& etag) {
+        EXPECT_EQ(Reason(directory.DisableOfficer(request, officer.unit, officer.id, etag)), "OK");
+      },
+      [](Directory& directory, const WriteRequest& request, Officer officer, const std::string& etag) {
+        officer.assignments = {{Role::kFacilitator, kVillage}};
+        EXPECT_EQ(Reason(directory.UpdateOfficer(request, officer, etag)), "OK");
+      },
+  };
+  int hired = 0;
+  for (const Change& change : changes) {
+    for (const bool change_first : {false, true}) {
+      SCOPED_TRACE(absl::StrCat(&change - changes.data(), change_first ? " first" : " second"));
+      AtEveryPlace([&](int n) {
+        const Officer officer = Hire(absl::StrCat("ani.", ++hired));
+        const WriteRequest request = FromAdministrator();
+        const std::string etag = EtagOf(world_.sealer(), NameOf(officer.unit, officer.id), officer.version);
+        const UseCase alter = [&](const Workplace& work) {
+          Directory directory(work, hasher_);
+          change(directory, request, officer, etag);
+        };
+        absl::StatusOr<SignInDesk::SignedIn> signed_in;
+        const UseCase sign_in = [&](const Workplace& work) {
+          signed_in = SignInDesk(work, hasher_, SessionLimits()).SignIn(officer.sign_in_name, kPassword, Role::kUnspecified);
+        };
+        const bool met = change_first ? Meet(n, alter, sign_in) : Meet(n, sign_in, alter);
+        if (met) {
+          EXPECT_THAT(Reason(signed_in), AnyOf("OK", "SIGN_IN_REFUSED"));
+        }
+        if (met && signed_in.ok()) CheckSession(signed_in->session);
+        return met;
+      });
+    }
+  }
+}
+
+// -- Households ---------------------------------------------------------------------------------------------------------------
+
+TEST_P(SideBySide, AFamilyImportedTwiceAtOnceIsOneHousehold) {
+  int families = 0;
+  AtEveryPlace([&](int n) {
+    std::vector<HouseholdRow> rows(3);
+    for (HouseholdRow& row : rows) row.region = kVillage;
+    ++families;
+    rows[0].full_name = "Sari Contoh";
+    rows[0].family_card_number = absl::StrFormat("99010101071%05d", families);
+    rows[1].full_name = "Budi Contoh";
+    rows[1].nik = absl::StrFormat("99010101078%05d", families);
+    rows[2].full_name = absl::StrCat("Tanpa Nomor ", families);
+    std::string one, other;
+    const auto import = [&](const WriteRequest& request, std::string& result) {
+      return [&, request](const Workplace& work) { result = Reason(HouseholdRegister(work).Import(request, rows)); };
+    };
+    const bool met = Meet(n, import(world_.From(world_.post, "HouseholdService/BatchImportHouseholds"), one),
+                          import(world_.From(world_.secretariat, "HouseholdService/BatchImportHouseholds"), other));
+    EXPECT_EQ(one, "OK");
+    EXPECT_EQ(other, met ? "OK" : "");
+    HouseholdRegister households(world_.work());
+    const PageRequest page = {.size = 100, .after = ""};
+    EXPECT_THAT(households.FindByFamilyCard(world_.post, rows[0].family_card_number, page)->households, SizeIs(1));
+    EXPECT_THAT(households.FindByNik(world_.post, rows[1].nik, page)->households, SizeIs(1));
+    EXPECT_THAT(households.List(world_.post, kVillage, rows[2].full_name, page)->households, SizeIs(1));
+    return met;
+  });
+}
 
 // -- The same request twice ---------------------------------------------------------------------------------------------------
 
@@ -137,8 +292,12 @@ class SentTwice : public SideBySide {
       const bool met = Meet(
           n, [&](const Workplace& work) { once = request(work); }, [&](const Workplace& work) { twice = request(work); });
       EXPECT_EQ(Reason(once), "OK");
-      if (met) EXPECT_EQ(Reason(twice), "OK");
-      if (met && once.ok() && twice.ok()) EXPECT_EQ(*once, *twice);
+      if (met) {
+        EXPECT_EQ(Reason(twice), "OK");
+      }
+      if (met && once.ok() && twice.ok()) {
+        EXPECT_EQ(*once, *twice);
+      }
       return met;
     });
   }
@@ -185,12 +344,14 @@ TEST_P(SentTwice, AMoveIsMadeOnceWithAnEtagAndWithout) {
 TEST_P(SentTwice, AnIdThatServesTwoRequestsAtOnceIsRefusedToOneOfThem) {
   AtEveryPlace([&](int n) {
     const ReferralId name = Received();
-    const WriteRequest request = world_.From(world_.hospital, "ReferralService/Move");
+    const WriteRequest request = FromHospital();
     WriteRequest other_request = request;
     other_request.fingerprint = "another";
     std::string one, other;
     const bool met = Meet(n, Moving(request, name, "", Move::kAccept, one), Moving(other_request, name, "", Move::kDecline, other));
-    if (met) EXPECT_THAT((std::set{one, other}), ElementsAre("OK", "REQUEST_ID_REUSED"));
+    if (met) {
+      EXPECT_THAT((std::set{one, other}), ElementsAre("OK", "REQUEST_ID_REUSED"));
+    }
     return met;
   });
 }

@@ -1,5 +1,6 @@
 // What Transact and Read promise, whatever is stored.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -7,15 +8,20 @@
 #include <stdexcept>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "gmock/gmock.h"
 #include "server/domain/errors.h"
 #include "tests/conformance/store_under_test.h"
+#include "tests/testing/interleaving_store.h"
 
 namespace rujukan::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 class StoreTransactions : public StoreTest {
  protected:
@@ -25,6 +31,28 @@ class StoreTransactions : public StoreTest {
     std::vector<std::thread> threads;
     for (int i = 0; i < count; ++i) threads.emplace_back([&, i] { work(i); });
     for (std::thread& thread : threads) thread.join();
+  }
+
+  // Runs `first` with `second` begun at its n-th use of the store, and keeps their answers. False when it has not so many.
+  bool Meet(int n, const std::function<absl::Status(Transaction&)>& first,
+            const std::function<absl::Status(Transaction&)>& second) {
+    InterleavingStore interleaving(*host);
+    answers = {};
+    interleaving.Interleave(n, [&] { answers[1] = Do(second); });
+    answers[0] = Reason(interleaving.Transact(first));
+    return interleaving.Join();
+  }
+
+  // Calls `round` with 1, 2, … for as long as it answers true.
+  static void AtEveryPlace(const std::function<bool(int n)>& round) {
+    int n = 1;
+    while (round(n) && !HasFailure()) ++n;
+    EXPECT_GT(n, 2) << "a closure looks, and writes";
+  }
+
+  void StoredRegion(const std::string& code) {
+    const Region region{.code = code, .display_name = code, .valid_from = "", .valid_until = ""};
+    EXPECT_EQ(Do([&](Transaction& t) { return t.regions().Put(region); }), "OK");
   }
 
   std::int64_t NextNumber(const std::string& series) {
@@ -37,6 +65,8 @@ class StoreTransactions : public StoreTest {
               "OK");
     return number;
   }
+
+  std::array<std::string, 2> answers;
 };
 RUJUKAN_FOR_EVERY_STORE(StoreTransactions);
 
@@ -166,29 +196,104 @@ TEST_P(StoreTransactions, LoseNoUpdateWhenManyReadModifyAndWriteAtOnce) {
   EXPECT_EQ(Get([&](Transaction& t) { return t.units().Find(id); })->version, 1 + kThreads * kTimes);
 }
 
-// Two closures each decide from what the other writes; bumping what was read keeps both from being right.
-TEST_P(StoreTransactions, DoNotSkewWhenWhatWasReadIsBumped) {
-  for (int round = 0; round < 10; ++round) {
-    const UnitId first = StoredUnit();
-    const UnitId second = StoredUnit();
-    AtOnce(2, [&](int i) {
-      (void)Do([&](Transaction& t) -> absl::Status {
-        auto mine = t.units().Find(i == 0 ? first : second);
-        auto other = t.units().Find(i == 0 ? second : first);
-        if (!mine.ok() || !other.ok()) return StoreUnavailable();
-        if (!(*other)->active) return NotFound();
-        (*mine)->active = false;
-        ++(*mine)->version;
-        ++(*other)->version;
-        absl::Status status = t.units().Update(**mine);
-        status.Update(t.units().Update(**other));
-        return status;
-      });
-    });
-    const int active = Get([&](Transaction& t) { return t.units().Find(first); })->active +
-                       Get([&](Transaction& t) { return t.units().Find(second); })->active;
-    EXPECT_EQ(active, 1);
-  }
+TEST_P(StoreTransactions, HoldWhatIsAsItWasReadAndLeaveItSo) {
+  const Officer officer = StoredOfficer(StoredUnit(), "siti");
+  const Referral referral = StoredReferral(officer.unit, StoredUnit());
+  StoredRegion("73.09");
+  EXPECT_EQ(Do([&](Transaction& t) {
+              absl::Status status = t.regions().Hold("73.09");
+              status.Update(t.officers().Hold(officer));
+              status.Update(t.referrals().Hold(referral));
+              return status;
+            }),
+            "OK");
+  EXPECT_EQ(Get([&](Transaction& t) { return t.officers().Find(officer.id); })->version, officer.version);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })->version, referral.version);
+}
+
+TEST_P(StoreTransactions, RefuseToHoldWhatIsNoLongerSoOrNotThere) {
+  Officer officer = StoredOfficer(StoredUnit(), "siti");
+  Referral referral = StoredReferral(officer.unit, StoredUnit());
+  ++officer.version;
+  ++referral.version;
+  const auto refused = [&](const auto& hold) {
+    EXPECT_EQ(Do([&](Transaction& t) {
+                EXPECT_TRUE(IsStoreConflict(hold(t)));
+                return absl::OkStatus();
+              }),
+              "OK");
+  };
+  refused([&](Transaction& t) { return t.regions().Hold("73.09"); });
+  refused([&](Transaction& t) { return t.officers().Hold(officer); });
+  refused([&](Transaction& t) { return t.referrals().Hold(referral); });
+  officer.id = make.NewId<OfficerId>();
+  referral.id = make.NewId<ReferralId>();
+  refused([&](Transaction& t) { return t.officers().Hold(officer); });
+  refused([&](Transaction& t) { return t.referrals().Hold(referral); });
+}
+
+// Write skew: each of two closures decides from what the other one writes.
+TEST_P(StoreTransactions, DoNotSkewWhenWhatWasReadIsHeld) {
+  const UnitId unit = StoredUnit();
+  AtEveryPlace([&](int n) {
+    const Officer first = StoredOfficer(unit, absl::StrCat("siti.", n));
+    const Officer second = StoredOfficer(unit, absl::StrCat("budi.", n));
+    const auto leave_to = [](const OfficerId& mine, const OfficerId& other) {
+      return [=](Transaction& t) -> absl::Status {
+        auto leaving = t.officers().Find(mine);
+        if (!leaving.ok()) return leaving.status();
+        const auto staying = t.officers().Find(other);
+        if (!staying.ok() || (*staying)->disabled) return staying.ok() ? NotFound() : staying.status();
+        if (const absl::Status held = t.officers().Hold(**staying); !held.ok()) return held;
+        (*leaving)->disabled = true;
+        ++(*leaving)->version;
+        return t.officers().Update(**leaving);
+      };
+    };
+    const bool met = Meet(n, leave_to(first.id, second.id), leave_to(second.id, first.id));
+    const int left = Get([&](Transaction& t) { return t.officers().Find(first.id); })->disabled +
+                     Get([&](Transaction& t) { return t.officers().Find(second.id); })->disabled;
+    EXPECT_EQ(left, 1);
+    return met;
+  });
+}
+
+// Phantoms: each of two closures looks whether something is there, and makes it when it is not.
+TEST_P(StoreTransactions, MakeOneOfWhatTwoLookedForUnderTheRegionThatTheyHold) {
+  const UnitId unit = StoredUnit();
+  StoredRegion("73.09.01.2003");
+  AtEveryPlace([&](int n) {
+    const std::string card = absl::StrFormat("99999901012%05d", n);
+    const auto make_unless_there = [&](Household household) {
+      household.family_card_number = card;
+      return [=](Transaction& t) -> absl::Status {
+        if (const absl::Status held = t.regions().Hold("73.09.01.2003"); !held.ok()) return held;
+        const auto there = t.households().FindByFamilyCard(card, {.size = 9, .after = ""});
+        if (!there.ok() || !there->empty()) return there.status();
+        return t.households().Insert(household);
+      };
+    };
+    const bool met = Meet(n, make_unless_there(make.MakeHousehold(unit)), make_unless_there(make.MakeHousehold(unit)));
+    EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByFamilyCard(card, {.size = 9, .after = ""}); }), SizeIs(1));
+    return met;
+  });
+}
+
+TEST_P(StoreTransactions, MakeOneOfWhatTwoLookedForUnderAKeyOfItsOwn) {
+  const UnitId unit = StoredUnit();
+  AtEveryPlace([&](int n) {
+    const std::string name = absl::StrCat("siti.", n);
+    const auto hire_unless_there = [&](const Officer& officer) {
+      return [=](Transaction& t) -> absl::Status {
+        const auto there = t.officers().FindBySignInName(name);
+        if (!there.ok() || there->has_value()) return there.ok() ? SignInNameTaken() : there.status();
+        return t.officers().Insert(officer);
+      };
+    };
+    const bool met = Meet(n, hire_unless_there(make.MakeOfficer(unit, name)), hire_unless_there(make.MakeOfficer(unit, name)));
+    EXPECT_THAT(answers, UnorderedElementsAre("OK", met ? "SIGN_IN_NAME_TAKEN" : ""));
+    return met;
+  });
 }
 
 TEST_P(StoreTransactions, GiveFiftyWritersOfOneInboxDenseNumbersInTheOrderOfCommit) {
