@@ -63,7 +63,7 @@ class SqlSessions final : public Sessions {
   absl::Status DeleteOf(const OfficerId& officer, std::string_view except_token_digest) override;
   absl::Status DeleteExpired(absl::Time time, std::size_t count_max) override;
   absl::StatusOr<std::optional<SignInAttempts>> FindAttempts(std::string_view name_mac) override;
-  absl::Status PutAttempts(const SignInAttempts& attempts) override;
+  absl::Status PutAttempts(const SignInAttempts& attempts, std::int32_t failures_found) override;
   absl::Status DeleteAttempts(std::string_view name_mac) override;
   absl::Status DeleteOldAttempts(absl::Time time, std::size_t count_max) override;
 

@@ -78,10 +78,14 @@ absl::StatusOr<std::optional<SignInAttempts>> SqlSessions::FindAttempts(std::str
   return ReadOne<SignInAttempts>(query.Blob(name_mac), ReadAttempts);
 }
 
-absl::Status SqlSessions::PutAttempts(const SignInAttempts& attempts) {
-  RUJUKAN_TRY(DeleteAttempts(attempts.name_mac));
-  Query query(context_.connection, kInsertSignInAttempts);
-  return query.Blob(attempts.name_mac).Int(attempts.failures).Time(attempts.not_before).Run();
+absl::Status SqlSessions::PutAttempts(const SignInAttempts& attempts, std::int32_t failures_found) {
+  if (failures_found == 0) {
+    Query query(context_.connection, kInsertSignInAttempts);
+    return query.Blob(attempts.name_mac).Int(attempts.failures).Time(attempts.not_before).Run();
+  }
+  Query query(context_.connection, kUpdateSignInAttempts);
+  query.Int(attempts.failures).Time(attempts.not_before).Blob(attempts.name_mac).Int(failures_found);
+  return query.RunOnOneRow();
 }
 
 absl::Status SqlSessions::DeleteAttempts(std::string_view name_mac) {

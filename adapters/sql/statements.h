@@ -61,6 +61,8 @@ inline constexpr std::string_view kFindSignInAttempts =
     "SELECT name_mac, failures, not_before FROM sign_in_attempts WHERE name_mac = ?";
 inline constexpr std::string_view kInsertSignInAttempts =
     "INSERT INTO sign_in_attempts (name_mac, failures, not_before) VALUES (?, ?, ?)";
+inline constexpr std::string_view kUpdateSignInAttempts =
+    "UPDATE sign_in_attempts SET failures = ?, not_before = ? WHERE name_mac = ? AND failures = ?";
 inline constexpr std::string_view kDeleteSignInAttempts = "DELETE FROM sign_in_attempts WHERE name_mac = ?";
 inline constexpr std::string_view kListOldSignInAttempts =
     "SELECT name_mac FROM sign_in_attempts WHERE not_before < ? ORDER BY not_before LIMIT ?";
@@ -249,6 +251,7 @@ inline constexpr std::array kStatements = {
     kListExpiredSessions,
     kFindSignInAttempts,
     kInsertSignInAttempts,
+    kUpdateSignInAttempts,
     kDeleteSignInAttempts,
     kListOldSignInAttempts,
     kInsertRegion,

@@ -89,8 +89,8 @@ absl::StatusOr<std::optional<Officer>> SignInDesk::CountAttempt(std::string_view
   RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::optional<SignInAttempts> attempts, transaction.sessions().FindAttempts(name_mac));
     RUJUKAN_TRY(CheckAttempts(attempts, now));
-    const int failures = (attempts ? attempts->failures : 0) + 1;
-    RUJUKAN_TRY(transaction.sessions().PutAttempts({name_mac, failures, now + WaitAfter(failures, limits_)}));
+    const int found = attempts ? attempts->failures : 0;
+    RUJUKAN_TRY(transaction.sessions().PutAttempts({name_mac, found + 1, now + WaitAfter(found + 1, limits_)}, found));
     RUJUKAN_TRY(transaction.sessions().DeleteOldAttempts(now - kAttemptsKept, kAttemptsClearedMax));
     return MoveInto(officer, transaction.officers().FindBySignInName(sign_in_name));
   }));

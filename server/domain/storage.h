@@ -92,8 +92,8 @@ class Sessions {
   // Removes those that expired before `time`, at most `count_max`.
   virtual absl::Status DeleteExpired(absl::Time time, std::size_t count_max) = 0;
   virtual absl::StatusOr<std::optional<SignInAttempts>> FindAttempts(std::string_view name_mac) = 0;
-  // Inserts or replaces.
-  virtual absl::Status PutAttempts(const SignInAttempts& attempts) = 0;
+  // Inserts when no failures were found, replaces otherwise; StoreConflict when the failures are no longer as many as were found.
+  virtual absl::Status PutAttempts(const SignInAttempts& attempts, std::int32_t failures_found) = 0;
   virtual absl::Status DeleteAttempts(std::string_view name_mac) = 0;
   // Removes those whose wait ended before `time`, at most `count_max`.
   virtual absl::Status DeleteOldAttempts(absl::Time time, std::size_t count_max) = 0;

@@ -41,7 +41,8 @@ class EveryStatementFails : public ::testing::Test {
         [&](Transaction& t) {
           absl::Status status = t.officers().Insert(other_officer);
           if (status.ok()) status = t.sessions().Insert(make.MakeSession(other_officer, "digest"));
-          if (status.ok()) status = t.sessions().PutAttempts({.name_mac = "mac", .failures = 1, .not_before = clock.Now()});
+          if (status.ok()) status = t.sessions().PutAttempts({.name_mac = "mac", .failures = 1, .not_before = clock.Now()}, 0);
+          if (status.ok()) status = t.sessions().PutAttempts({.name_mac = "mac", .failures = 2, .not_before = clock.Now()}, 1);
           return status;
         },
         [&](Transaction& t) {

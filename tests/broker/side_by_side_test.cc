@@ -126,6 +126,15 @@ class SideBySide : public ::testing::TestWithParam<testing::StoreKind> {
     });
     EXPECT_TRUE(read.ok());
   }
+  int FailuresOf(const std::string& name) {
+    int failures = 0;
+    const absl::Status read = world_.store().Read([&](Transaction& transaction) {
+      failures = transaction.sessions().FindAttempts(world_.sealer().Mac("sign-in name", name)).value().value().failures;
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(read.ok());
+    return failures;
+  }
   WriteRequest FromAdministrator() { return world_.From(administrator_, "OfficerService/Write"); }
 
   testing::FakeClock clock_;
@@ -245,6 +254,24 @@ TEST_P(SideBySide, NoSessionOutlivesWhatItWasOpenedWith) {
       });
     }
   }
+}
+
+TEST_P(SideBySide, FailedSignInsAreEachCounted) {
+  int names = 0;
+  AtEveryPlace([&](int n) {
+    const std::string name = absl::StrCat("tidak.ada.", ++names);
+    std::string one, other;
+    const auto guess = [&](std::string& result) {
+      return [&](const Workplace& work) {
+        result = Reason(SignInDesk(work, hasher_, SessionLimits()).SignIn(name, kPassword, Role::kUnspecified));
+      };
+    };
+    const bool met = Meet(n, guess(one), guess(other));
+    EXPECT_EQ(one, "SIGN_IN_REFUSED");
+    EXPECT_EQ(other, met ? "SIGN_IN_REFUSED" : "");
+    EXPECT_EQ(FailuresOf(name), met ? 2 : 1);
+    return met;
+  });
 }
 
 // -- Households ---------------------------------------------------------------------------------------------------------------

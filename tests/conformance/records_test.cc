@@ -144,11 +144,11 @@ TEST_P(StoreRecords, RemoveExpiredSessionsOldestFirstAndNoMoreThanAsked) {
 TEST_P(StoreRecords, CountFailedAttemptsToSignIn) {
   EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); }).has_value());
   SignInAttempts attempts{.name_mac = "mac", .failures = 1, .not_before = absl::InfinitePast()};
-  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts, 0); }), "OK");
   EXPECT_EQ(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); })->not_before, absl::InfinitePast());
   attempts.failures = 5;
   attempts.not_before = clock.Now() + absl::Minutes(1);
-  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts, 1); }), "OK");
   const auto found = Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); });
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->failures, 5);
@@ -157,13 +157,32 @@ TEST_P(StoreRecords, CountFailedAttemptsToSignIn) {
   EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); }).has_value());
 }
 
+TEST_P(StoreRecords, RefuseToCountFailedAttemptsFromANumberThatIsNoLongerSo) {
+  const auto put = [&](int failures, int failures_found) {
+    absl::Status status;
+    EXPECT_EQ(Do([&](Transaction& t) {
+                status =
+                    t.sessions().PutAttempts({.name_mac = "mac", .failures = failures, .not_before = clock.Now()}, failures_found);
+                return absl::OkStatus();
+              }),
+              "OK");
+    return IsStoreConflict(status) ? std::string("conflict") : Reason(status);
+  };
+  EXPECT_EQ(put(2, 1), "conflict") << "there are none";
+  EXPECT_EQ(put(1, 0), "OK");
+  EXPECT_EQ(put(1, 0), "conflict") << "somebody was first";
+  EXPECT_EQ(put(2, 1), "OK");
+  EXPECT_EQ(put(2, 1), "conflict") << "somebody counted";
+  EXPECT_EQ(Get([&](Transaction& t) { return t.sessions().FindAttempts("mac"); })->failures, 2);
+}
+
 TEST_P(StoreRecords, ForgetFailedAttemptsOfLongAgoSomeAtATime) {
   const auto kept = [&](const std::string& mac) {
     return Get([&](Transaction& t) { return t.sessions().FindAttempts(mac); }).has_value();
   };
   for (int hours = 1; hours <= 4; ++hours) {
     const SignInAttempts attempts{.name_mac = std::to_string(hours), .failures = 1, .not_before = clock.Now() + absl::Hours(hours)};
-    EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts); }), "OK");
+    EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().PutAttempts(attempts, 0); }), "OK");
   }
   const auto forget = [&] {
     return Do([&](Transaction& t) { return t.sessions().DeleteOldAttempts(clock.Now() + absl::Hours(4), 2); });
