@@ -206,6 +206,8 @@ absl::Status WithdrawChain(Visit& visit, const Located& located, const MoveReque
       std::all_of(chain.begin(), chain.end(), [&](const Referral& member) { return WithdrawalEnds(member, move, visit.caller); });
   std::vector<Change> changes;
   for (const Referral& member : chain) {
+    // The move was found possible, and its etag the present one, by what was read before the chain.
+    if (member.id == located.referral.id && member.version != located.referral.version) return StoreConflict();
     Referral after = member;
     const bool changed = move.consent_stands ? LiftSuspension(after, visit.now) : WithdrawMember(after, ends, visit.now);
     if (changed) changes.push_back({member, after, Move::kWithdrawConsent, TextOf(move), {}});

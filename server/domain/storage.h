@@ -10,6 +10,7 @@
 // * Compare-and-set alone does not stop write skew. A closure that writes one record because of what another one says Holds the
 //   other one: a session because of its officer, a reading because of its referral, a household because there is none in its
 //   village yet. Hold leaves the version as it is, so whoever changes such a record changes it first, and then what hangs on it.
+// * What a closure reads twice may differ. It decides from one reading.
 // Records are held and changed in this order, so that few closures wait for each other: regions by code; attempts to sign in, then
 // officers, then sessions; numbers; households by id; referrals by id; inboxes by unit. A deadlock is a conflict like any other.
 //

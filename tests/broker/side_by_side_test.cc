@@ -188,6 +188,35 @@ TEST_P(SideBySide, TwoReadingsAreTwoEvents) {
   });
 }
 
+TEST_P(SideBySide, OfTwoMovesFromOneEtagOneIsMade) {
+  const std::vector<std::pair<Move, Move>> pairs = {{Move::kAccept, Move::kDecline},
+                                                    {Move::kAccept, Move::kRecall},
+                                                    {Move::kRedirect, Move::kRecall},
+                                                    {Move::kAccept, Move::kWithdrawConsent},
+                                                    {Move::kRedirect, Move::kWithdrawConsent}};
+  for (const auto& pair : pairs) {
+    const Move of_receiver = pair.first;
+    const Move of_other = pair.second;
+    for (const bool receiver_first : {true, false}) {
+      SCOPED_TRACE(std::string(NameOf(of_receiver)) + " " + std::string(NameOf(of_other)));
+      AtEveryPlace([&](int n) {
+        const ReferralId name = Received();
+        const std::string etag = EtagNow(name);
+        std::string one, other;
+        const UseCase first = Moving(FromHospital(), name, etag, of_receiver, one);
+        const WriteRequest request = of_other == Move::kDecline ? FromHospital() : FromIntake();
+        const UseCase second = Moving(request, name, etag, of_other, other);
+        const bool met = receiver_first ? Meet(n, first, second) : Meet(n, second, first);
+        if (met) {
+          EXPECT_THAT((std::set{one, other}), ElementsAre("ETAG_STALE", "OK"));
+        }
+        EXPECT_THAT(ChainOf(name), SizeIs(3));
+        return met;
+      });
+    }
+  }
+}
+
 TEST_P(SideBySide, AWithdrawalReachesASuccessorMadeMeanwhile) {
   for (const bool withdrawal_first : {false, true}) {
     AtEveryPlace([&](int n) {
