@@ -4,10 +4,12 @@
 #include "gmock/gmock.h"
 #include "server/domain/errors.h"
 #include "tests/conformance/store_under_test.h"
+#include "tests/testing/empty_database.h"
 
 namespace rujukan::testing {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -20,6 +22,10 @@ class StoreRecords : public StoreTest {
   static PageRequest Page() { return {.size = 100, .after = ""}; }
 };
 RUJUKAN_FOR_EVERY_STORE(StoreRecords);
+
+std::vector<std::string> HoursAheadOn(std::string_view server) {
+  return EmptyDatabase(server).Ask("SELECT TIMESTAMPDIFF(HOUR, UTC_TIMESTAMP(), NOW())");
+}
 
 TEST_P(StoreRecords, KeepAUnit) {
   Unit unit = make.MakeUnit();
@@ -63,6 +69,9 @@ TEST_P(StoreRecords, TellATakenIdFromATakenSignInName) {
   EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Insert(same_name); }), "SIGN_IN_NAME_TAKEN");
   same_name.sign_in_name = "budi";
   EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Insert(same_name); }), "OK");
+  same_name.sign_in_name = "siti";
+  ++same_name.version;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Update(same_name); }), "SIGN_IN_NAME_TAKEN");
 }
 
 TEST_P(StoreRecords, RefuseAnIdThatIsTaken) {
@@ -378,9 +387,15 @@ TEST_P(StoreRecords, FindNothingUnderIdsOfAnotherCaseOrForm) {
   }
 }
 
-TEST_P(StoreRecords, TellTextsApartByCaseAccentAndTrailingSpace) {
+TEST_P(StoreRecords, TellTextsApartByCaseAccentFormAndTrailingSpace) {
   const UnitId unit = StoredUnit();
-  for (const std::string name : {"siti", "SITI", "sitì", "siti "}) StoredOfficer(unit, name);
+  const std::string composed = "ren\xC3\xA9";
+  const std::string decomposed = "rene\xCC\x81";
+  for (const std::string& name : std::vector<std::string>{"siti", "SITI", "sitì", "siti ", composed, decomposed}) {
+    StoredOfficer(unit, name);
+  }
+  EXPECT_EQ(Get([&](Transaction& t) { return t.officers().FindBySignInName(composed); })->sign_in_name, composed);
+  EXPECT_EQ(Get([&](Transaction& t) { return t.officers().FindBySignInName(decomposed); })->sign_in_name, decomposed);
   EXPECT_EQ(Get([&](Transaction& t) { return t.officers().FindBySignInName("siti "); })->sign_in_name, "siti ");
   EXPECT_EQ(Get([&](Transaction& t) { return t.officers().FindBySignInName("SITI"); })->sign_in_name, "SITI");
   std::int64_t number = 0;
@@ -424,6 +439,10 @@ TEST_P(StoreRecords, KeepMicrosecondsAndLargeNumbers) {
   EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, Packet()); }), "OK");
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), Described(referral));
 }
+
+// All of the above on servers that are nine hours ahead of the times that are stored.
+TEST(ServerTimeZone, IsAnotherThanOursOnMariaDb) { EXPECT_THAT(HoursAheadOn("MariaDb"), ElementsAre("9")); }
+TEST(ServerTimeZone, IsAnotherThanOursOnMySql) { EXPECT_THAT(HoursAheadOn("MySql"), ElementsAre("9")); }
 
 }  // namespace
 }  // namespace rujukan::testing

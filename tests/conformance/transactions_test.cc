@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <latch>
 #include <map>
 #include <mutex>
 #include <set>
@@ -296,6 +297,25 @@ TEST_P(StoreTransactions, MakeOneOfWhatTwoLookedForUnderAKeyOfItsOwn) {
   });
 }
 
+TEST_P(StoreTransactions, LinkTheEventsOfManyWritersIntoOneChain) {
+  constexpr int kThreads = 8;
+  constexpr int kTimes = 5;
+  const Referral referral = StoredReferral(StoredUnit(), StoredUnit());
+  const ReferralEvent event = make.MakeEvent(referral, Move::kProgress);
+  AtOnce(kThreads, [&](int) {
+    for (int i = 0; i < kTimes; ++i) {
+      EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+                  if (const absl::Status held = t.referrals().Hold(referral); !held.ok()) return held;
+                  return t.events().Append(event);
+                }),
+                "OK");
+    }
+  });
+  const auto events = Get([&](Transaction& t) { return t.events().List(referral.id, {.size = 100, .after = ""}); });
+  EXPECT_THAT(events, SizeIs(kThreads * kTimes));
+  EXPECT_TRUE(VerifyChain(events, sealer).ok());
+}
+
 TEST_P(StoreTransactions, GiveFiftyWritersOfOneInboxDenseNumbersInTheOrderOfCommit) {
   constexpr int kWriters = 50;
   constexpr int kTimes = 4;
@@ -353,6 +373,47 @@ TEST_P(StoreTransactions, ShowAReaderThatFollowsACursorEveryEventOfWritersAtWork
   });
   reader.join();
   for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], static_cast<std::int64_t>(i) + 1);
+}
+
+// With a cursor that a later writer could overtake, its event would be behind every reader and never be read.
+TEST_P(StoreTransactions, DeliverTheWriterThatTookItsNumberFirstAndCommitsLast) {
+  const UnitId unit = StoredUnit();
+  const InboxEvent early = make.MakeInboxEvent(unit, make.NewId<ReferralId>());
+  const InboxEvent late = make.MakeInboxEvent(unit, make.NewId<ReferralId>());
+  std::latch number_taken(1), may_commit(1), late_at_work(1);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(make.MakeInboxEvent(unit, make.NewId<ReferralId>())); }), "OK");
+  const auto unread = [&] { return Get([&](Transaction& t) { return t.inboxes().List(unit, 1, 9); }); };
+
+  std::thread first([&] {
+    EXPECT_EQ(Do([&](Transaction& t) {
+                const absl::Status status = t.inboxes().Append(early);
+                number_taken.count_down();
+                may_commit.wait();
+                return status;
+              }),
+              "OK");
+  });
+  number_taken.wait();
+  std::atomic<bool> seen_at_work = false;
+  std::thread second([&] {
+    EXPECT_EQ(Do([&](Transaction& t) {
+                if (!seen_at_work.exchange(true)) late_at_work.count_down();
+                return t.inboxes().Append(late);
+              }),
+              "OK");
+  });
+  if (host->SideBySide()) {
+    late_at_work.wait();
+    // A second one that did not wait would be there after one of these.
+    for (int i = 0; i < 100; ++i) EXPECT_THAT(unread(), IsEmpty());
+  }
+  may_commit.count_down();
+  first.join();
+  second.join();
+  const auto events = unread();
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_EQ(events[0].referral, early.referral);
+  EXPECT_EQ(events[1].referral, late.referral);
 }
 
 TEST_P(StoreTransactions, CarryOutOneRequestOnceWhenItIsSentTwiceAtOnce) {

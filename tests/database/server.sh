@@ -16,7 +16,7 @@
 # KIND is mariadb or mysql. ENVIRONMENT is a file that start writes, to be read by shells and by tests: RUJUKAN_DATABASE_KIND, _HOST,
 # _PORT, _SOCKET, _USER and _PASSWORD (an administrator who may create databases and users), _PID_FILE, _FOLDER, _CLIENT and _DUMP
 # (the programs mariadb or mysql, mariadb-dump or mysqldump). A server that an earlier run left behind under this name is ended first.
-# Each OPTION goes to the server, for example --default-time-zone=+09:00 or --log-bin=binlog; --data=FOLDER keeps the data in an empty
+# Each OPTION goes to the server, for example --default-time-zone=+00:00 or --log-bin=binlog; --data=FOLDER keeps the data in an empty
 # folder of the caller's, say a small tmpfs.
 #
 # To run one test program by hand:
@@ -112,13 +112,14 @@ fetch() {
   flock --unlock 8
 }
 
-# Prints what every run of the server gets: durable as in earnest, and small, as several run beside the tests.
+# Prints what every run of the server gets: durable as in earnest, small, as several run beside the tests, and in a time zone of
+# Indonesia, which the records must not notice.
 server_options() {
   local root=$1
   printf '%s\n' --no-defaults "--user=$(id -un)" "--basedir=$root/usr" "--datadir=$data" "--socket=$RUJUKAN_DATABASE_SOCKET" \
     "--pid-file=$RUJUKAN_DATABASE_PID_FILE" "--port=$RUJUKAN_DATABASE_PORT" "--bind-address=$RUJUKAN_DATABASE_HOST" \
     "--tmpdir=$RUJUKAN_DATABASE_FOLDER" --secure-file-priv= --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=64M \
-    --performance-schema=OFF --max-connections=300
+    --performance-schema=OFF --max-connections=300 --default-time-zone=+09:00
   case $RUJUKAN_DATABASE_KIND in
     mariadb) printf '%s\n' "--lc-messages-dir=$root/usr/share/mysql" "--plugin-dir=$root/usr/lib/mysql/plugin" \
       --innodb-log-file-size=16M ;;
