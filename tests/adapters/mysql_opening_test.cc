@@ -50,7 +50,7 @@ class MysqlOpening : public ::testing::TestWithParam<std::string> {
     return database.Ask("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME");
   }
 
-  const FakeClock clock;
+  FakeClock clock;
   const FileKeySealer sealer{Keys::Random()};
   EmptyDatabase database{GetParam()};
 };

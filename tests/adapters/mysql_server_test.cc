@@ -20,7 +20,7 @@ class MysqlServerOfATest : public ::testing::TestWithParam<std::string> {
   std::string Next() {
     return Reason(store->Transact([](Transaction& t) { return t.numbers().Next("A").status(); }));
   }
-  const FakeClock clock;
+  FakeClock clock;
   const FileKeySealer sealer{Keys::Random()};
   OwnServer server{GetParam()};
   EmptyDatabase database{server.access()};

@@ -57,7 +57,7 @@ class MysqlStoreTroubles : public ::testing::TestWithParam<std::string> {
     while (!ConnectionsOfTheStore().empty()) std::this_thread::yield();
   }
 
-  const FakeClock clock;
+  FakeClock clock;
   const FileKeySealer sealer{Keys::Random()};
   EmptyDatabase database{GetParam()};
   MysqlOptions options;
