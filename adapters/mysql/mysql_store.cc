@@ -74,6 +74,21 @@ absl::Status CheckPending(const MysqlOptions& options, const std::vector<std::st
   return absl::OkStatus();
 }
 
+// Checks and migrates as the options say.
+absl::Status MakeReady(const MysqlOptions& options, const Sealer& sealer, const Clock& clock) {
+  mysql::PrepareDriver();
+  if (options.alone) RUJUKAN_TRY(CheckAlone(options));
+  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, MysqlStore::PendingMigrations(options, sealer));
+  RUJUKAN_TRY(InDatabase(options, CheckPending(options, pending)));
+  const auto migrated = MysqlStore::Migrate(options, sealer, clock);
+  if (!migrated.ok() && !pending.empty()) {
+    return absl::Status(migrated.status().code(),
+                        absl::StrCat(migrated.status().message(), "; the schema is not up to date: run `rujukand --config FILE ",
+                                     "--migrate` as a user who may create and alter tables"));
+  }
+  return migrated.status();
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> MysqlStore::PendingMigrations(const MysqlOptions& options, const Sealer& sealer) {
@@ -95,18 +110,26 @@ absl::StatusOr<std::vector<std::string>> MysqlStore::Migrate(const MysqlOptions&
 
 absl::StatusOr<std::unique_ptr<MysqlStore>> MysqlStore::Open(const MysqlOptions& options, const Sealer& sealer,
                                                              const Clock& clock) {
-  mysql::PrepareDriver();
-  if (options.alone) RUJUKAN_TRY(CheckAlone(options));
-  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, PendingMigrations(options, sealer));
-  RUJUKAN_TRY(InDatabase(options, CheckPending(options, pending)));
-  const auto migrated = Migrate(options, sealer, clock);
-  if (!migrated.ok() && !pending.empty()) {
-    return absl::Status(migrated.status().code(),
-                        absl::StrCat(migrated.status().message(), "; the schema is not up to date: run `rujukand --config FILE ",
-                                     "--migrate` as a user who may create and alter tables"));
-  }
-  RUJUKAN_TRY(migrated.status());
+  RUJUKAN_TRY(MakeReady(options, sealer, clock));
   return std::unique_ptr<MysqlStore>(new MysqlStore(options, sealer));
+}
+
+absl::Status MysqlStore::UseAlone(const MysqlOptions& options, const Sealer& sealer, const Clock& clock,
+                                  absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  RUJUKAN_TRY(MakeReady(options, sealer, clock));
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
+  return InDatabase(options, use(*connection));
+}
+
+absl::Status MysqlStore::UseSnapshot(const MysqlOptions& options, const Sealer& sealer,
+                                     absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  mysql::PrepareDriver();
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
+  if (!IsOk(connection->BeginReading())) return InDatabase(options, absl::UnavailableError(connection->LastRefusal()));
+  absl::Status status = sql::CheckMigrated(*connection, mysql::Schema(), sealer);
+  if (status.ok()) status = use(*connection);
+  connection->Rollback();
+  return InDatabase(options, status);
 }
 
 MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer)

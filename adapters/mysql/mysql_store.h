@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/mysql/connection.h"
 #include "adapters/mysql/connection_pool.h"
+#include "adapters/sql/driver.h"
 #include "server/domain/ports.h"
 #include "server/domain/storage.h"
 
@@ -50,6 +52,16 @@ class MysqlStore final : public Store {
   static absl::StatusOr<std::vector<std::string>> Migrate(const MysqlOptions& options, const Sealer& sealer, const Clock& clock);
   // The names of the files that Migrate would run. Changes nothing.
   static absl::StatusOr<std::vector<std::string>> PendingMigrations(const MysqlOptions& options, const Sealer& sealer);
+
+  // Lends a connection to a database made ready as Open makes it, for what is none of a store's business: an import. Of others only
+  // those are kept out that `alone` and `use` keep out.
+  static absl::Status UseAlone(const MysqlOptions& options, const Sealer& sealer, const Clock& clock,
+                               absl::FunctionRef<absl::Status(sql::Connection&)> use);
+
+  // Lends a connection that sees one moment of the database and only reads: an export. Servers go on meanwhile. What is not yet in
+  // the present schema is refused, and so are other keys.
+  static absl::Status UseSnapshot(const MysqlOptions& options, const Sealer& sealer,
+                                  absl::FunctionRef<absl::Status(sql::Connection&)> use);
 
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;

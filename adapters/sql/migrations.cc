@@ -1,13 +1,16 @@
 #include "adapters/sql/migrations.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
+#include "adapters/sql/refusal.h"
 #include "server/domain/errors.h"
 #include "server/domain/storage.h"
 #include "server/domain/try.h"
@@ -27,26 +30,14 @@ constexpr std::string_view kCreateKeyChecks =
 constexpr std::string_view kFindKeyCheck = "SELECT value FROM key_checks WHERE purpose = ?";
 constexpr std::string_view kInsertKeyCheck = "INSERT INTO key_checks (purpose, value) VALUES (?, ?)";
 constexpr std::string_view kKeyCheckWord = "rujukan";
+// Beside them, the mark of an import that is under way; whoever opens the database reads this table.
+constexpr std::string_view kUnfinished = "import-unfinished";
+constexpr std::string_view kDeleteKeyCheck = "DELETE FROM key_checks WHERE purpose = ?";
 
 struct SchemaVersion {
   std::int64_t number = 0;
   std::string digest;
 };
-
-std::string ReasonOf(Result result, Connection& connection) {
-  if (const std::string told = connection.LastRefusal(); !told.empty()) return told;
-  return result == Result::kFull          ? "there is no room"
-         : result == Result::kUnavailable ? "the disk or the database does not answer"
-         : result == Result::kConflict    ? "somebody else is using the database"
-                                          : "a statement was refused";
-}
-
-absl::Status ForOperator(Result result, Connection& connection, std::string_view doing) {
-  if (IsOk(result)) return absl::OkStatus();
-  const std::string text = absl::StrCat(std::string(doing), ": ", ReasonOf(result, connection));
-  // What is refused once is refused again.
-  return result == Result::kDefect ? absl::FailedPreconditionError(text) : absl::UnavailableError(text);
-}
 
 absl::StatusOr<std::vector<SchemaVersion>> VersionsIn(Connection& connection) {
   Query query(connection, kListVersions);
@@ -81,41 +72,60 @@ absl::Status CheckKnown(const std::vector<SchemaVersion>& present, std::span<con
   return absl::OkStatus();
 }
 
-// The value kept for `purpose`; keeps `fresh` when there is none yet.
-absl::StatusOr<std::string> KeepKeyCheck(Connection& connection, std::string_view purpose, const std::string& fresh) {
-  {
-    Query find(connection, kFindKeyCheck);
-    RUJUKAN_TRY_ASSIGN(const bool row, find.Text(purpose).Next());
-    if (row) return find.GetBlob();
-  }
-  Query insert(connection, kInsertKeyCheck);
-  RUJUKAN_TRY(insert.Text(purpose).Blob(fresh).Run());
-  return fresh;
+absl::StatusOr<std::optional<std::string>> FindKeyCheck(Connection& connection, std::string_view purpose) {
+  Query find(connection, kFindKeyCheck);
+  return ReadOne<std::string>(find.Text(purpose), [](Query& row) -> absl::StatusOr<std::string> { return row.GetBlob(); });
 }
 
-absl::Status CompareKeys(Connection& connection, const Sealer& sealer) {
-  if (!Query(connection, kFindKeyCheck).Text("mac").Next().ok()) {
-    RUJUKAN_TRY(ForOperator(connection.Execute(kCreateKeyChecks), connection, "the check of the keys"));
+absl::Status CheckFinished(Connection& connection) {
+  RUJUKAN_TRY_ASSIGN(const auto mark, FindKeyCheck(connection, kUnfinished));
+  if (!mark) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("an import into this database was not finished: ", kAfterUnfinishedImport));
+}
+
+constexpr std::string_view kKeyPurpose = "key-check";
+constexpr std::string_view kSealCheck = "seal";
+
+// What the keys make that always make the same, by purpose.
+std::vector<std::pair<std::string_view, std::string>> KeyedWords(const Sealer& sealer) {
+  return {{"mac", sealer.Mac(kKeyPurpose, kKeyCheckWord)},
+          {"welfare-index", sealer.BlindIndex(Side::kWelfare, kKeyPurpose, kKeyCheckWord)},
+          {"protection-index", sealer.BlindIndex(Side::kProtection, kKeyPurpose, kKeyCheckWord)}};
+}
+
+// Writes what there is none of yet.
+absl::Status KeepKeyChecks(Connection& connection, const Sealer& sealer) {
+  std::vector<std::pair<std::string_view, std::string>> words = KeyedWords(sealer);
+  words.emplace_back(kSealCheck, sealer.Seal(kKeyCheckWord, kKeyPurpose));
+  for (const auto& [purpose, word] : words) {
+    RUJUKAN_TRY_ASSIGN(const auto kept, FindKeyCheck(connection, purpose));
+    if (kept) continue;
+    Query insert(connection, kInsertKeyCheck);
+    RUJUKAN_TRY(insert.Text(purpose).Blob(word).Run());
   }
-  constexpr std::string_view kPurpose = "key-check";
-  const absl::Status foreign = absl::FailedPreconditionError("the key file is not the one with which this database was made");
-  const std::pair<std::string_view, std::string> keyed[] = {
-      {"mac", sealer.Mac(kPurpose, kKeyCheckWord)},
-      {"welfare-index", sealer.BlindIndex(Side::kWelfare, kPurpose, kKeyCheckWord)},
-      {"protection-index", sealer.BlindIndex(Side::kProtection, kPurpose, kKeyCheckWord)},
-  };
-  for (const auto& [purpose, fresh] : keyed) {
-    RUJUKAN_TRY_ASSIGN(const std::string kept, KeepKeyCheck(connection, purpose, fresh));
-    if (kept != fresh) return foreign;
-  }
-  RUJUKAN_TRY_ASSIGN(const std::string sealed, KeepKeyCheck(connection, "seal", sealer.Seal(kKeyCheckWord, kPurpose)));
-  const absl::StatusOr<std::string> opened = sealer.Open(sealed, kPurpose);
-  return opened.ok() && *opened == kKeyCheckWord ? absl::OkStatus() : foreign;
+  return absl::OkStatus();
 }
 
 absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
-  const absl::Status keys = CompareKeys(connection, sealer);
-  return DetailsOf(keys) || IsStoreConflict(keys) ? absl::UnavailableError("the keys of the database cannot be checked") : keys;
+  const absl::Status foreign = absl::FailedPreconditionError("the key file is not the one with which this database was made");
+  for (const auto& [purpose, word] : KeyedWords(sealer)) {
+    RUJUKAN_TRY_ASSIGN(const auto kept, FindKeyCheck(connection, purpose));
+    if (kept != word) return foreign;
+  }
+  RUJUKAN_TRY_ASSIGN(const auto sealed, FindKeyCheck(connection, kSealCheck));
+  const absl::StatusOr<std::string> opened = sealer.Open(sealed.value_or(""), kKeyPurpose);
+  return opened.ok() && *opened == kKeyCheckWord ? absl::OkStatus() : foreign;
+}
+
+absl::Status KeysForOperator(const absl::Status& status) {
+  return DetailsOf(status) || IsStoreConflict(status) ? absl::UnavailableError("the keys of the database cannot be checked")
+                                                      : status;
+}
+
+absl::Status CheckKeysAndMark(Connection& connection, const Sealer& sealer) {
+  absl::Status status = CheckFinished(connection);
+  if (status.ok()) status = CheckKeys(connection, sealer);
+  return KeysForOperator(status);
 }
 
 absl::Status Apply(Connection& connection, const Migration& migration, std::int64_t number, const Sealer& sealer, absl::Time now) {
@@ -131,23 +141,51 @@ absl::Status Apply(Connection& connection, const Migration& migration, std::int6
   return status;
 }
 
+// Whose database it is; a new one becomes that of these keys.
+absl::Status ClaimKeys(Connection& connection, const Sealer& sealer) {
+  if (!FindKeyCheck(connection, kUnfinished).ok()) {
+    RUJUKAN_TRY(ForOperator(connection.Execute(kCreateKeyChecks), connection, "the check of the keys"));
+  }
+  RUJUKAN_TRY(KeysForOperator(KeepKeyChecks(connection, sealer)));
+  return CheckKeysAndMark(connection, sealer);
+}
+
 absl::StatusOr<std::vector<std::string>> MigrateLocked(Connection& connection, std::span<const Migration> migrations,
                                                        const Sealer& sealer, const Clock& clock) {
   RUJUKAN_TRY_ASSIGN(const std::vector<SchemaVersion> present, PresentIn(connection));
   RUJUKAN_TRY(CheckKnown(present, migrations, sealer));
   // Whose database it is must be known before anything is done to it.
   RUJUKAN_TRY(present.empty() ? ForOperator(connection.Execute(kCreateTable), connection, "making the first table")
-                              : CheckKeys(connection, sealer));
+                              : ClaimKeys(connection, sealer));
   std::vector<std::string> names;
   for (std::size_t i = present.size(); i < migrations.size(); ++i) {
     RUJUKAN_TRY(Apply(connection, migrations[i], static_cast<std::int64_t>(i) + 1, sealer, clock.Now()));
     names.emplace_back(migrations[i].name);
   }
-  if (present.empty()) RUJUKAN_TRY(CheckKeys(connection, sealer));
+  if (present.empty()) RUJUKAN_TRY(ClaimKeys(connection, sealer));
   return names;
 }
 
 }  // namespace
+
+absl::Status MarkUnfinished(Connection& connection) {
+  Query insert(connection, kInsertKeyCheck);
+  return ForOperator(insert.Text(kUnfinished).Blob("").RunForResult(), connection, "marking the database");
+}
+
+absl::Status UnmarkUnfinished(Connection& connection) {
+  Query remove(connection, kDeleteKeyCheck);
+  return ForOperator(remove.Text(kUnfinished).RunForResult(), connection, "marking the database as whole");
+}
+
+absl::Status CheckMigrated(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, PendingMigrations(connection, migrations, sealer));
+  if (!pending.empty()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("it has not yet ", absl::StrJoin(pending, ", "), "; start the server once, which migrates it"));
+  }
+  return CheckKeysAndMark(connection, sealer);
+}
 
 absl::StatusOr<std::vector<std::string>> Migrate(Connection& connection, std::span<const Migration> migrations,
                                                  const Sealer& sealer, const Clock& clock) {

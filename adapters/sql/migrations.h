@@ -28,6 +28,17 @@ struct Migration {
 absl::StatusOr<std::vector<std::string>> Migrate(Connection& connection, std::span<const Migration> migrations,
                                                  const Sealer& sealer, const Clock& clock);
 
+// OK when Migrate would change nothing. Changes nothing itself, so that it is also for who only reads.
+absl::Status CheckMigrated(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer);
+
+// The mark of a database that is being filled: Migrate and CheckMigrated refuse it, so that nobody serves it. Part of the caller's
+// transaction.
+absl::Status MarkUnfinished(Connection& connection);
+absl::Status UnmarkUnfinished(Connection& connection);
+// What an operator does with a database that stays marked.
+inline constexpr char kAfterUnfinishedImport[] =
+    "take the database away (SQLite: its file; MySQL and MariaDB: DROP DATABASE), make a new one and import again";
+
 // The names of those that Migrate would run. Changes nothing.
 absl::StatusOr<std::vector<std::string>> PendingMigrations(Connection& connection, std::span<const Migration> migrations,
                                                            const Sealer& sealer);

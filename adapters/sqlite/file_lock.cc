@@ -46,6 +46,10 @@ absl::Status SyncFolderOf(const std::string& path) {
   return fsync(descriptor) == 0 ? absl::OkStatus() : refuse();
 }
 
+absl::Status CheckOneName(const std::string& path, const struct stat& status) {
+  return status.st_nlink > 1 ? Refuse(path, "the file has another name (a hard link); remove one") : absl::OkStatus();
+}
+
 // An empty file is a new database, or all that is left of one.
 absl::Status CheckEmpty(const std::string& path, bool create) {
   if (!create) return Refuse(path, absl::StrCat("the file is empty; ", kWaysOut));
@@ -66,13 +70,20 @@ absl::StatusOr<std::unique_ptr<FileLock>> FileLock::Take(const std::string& path
   std::unique_ptr<FileLock> lock(new FileLock(file));
   struct stat status {};
   if (fstat(file, &status) != 0) return Refuse(path, std::strerror(errno));
-  if (status.st_nlink > 1) return Refuse(path, "the file has another name (a hard link); remove one");
+  RUJUKAN_TRY(CheckOneName(path, status));
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     return Refuse(path, errno == EWOULDBLOCK ? "another process has it open; stop that server first" : std::strerror(errno));
   }
   if (fstat(file, &status) == 0 && status.st_size == 0) RUJUKAN_TRY(CheckEmpty(path, create));
   if (create) RUJUKAN_TRY(SyncFolderOf(path));
   return lock;
+}
+
+absl::Status FileLock::CheckName(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return WhyNotOpened(path, errno);
+  if (status.st_size == 0) return CheckEmpty(path, false);
+  return CheckOneName(path, status);
 }
 
 FileLock::~FileLock() { close(file_); }

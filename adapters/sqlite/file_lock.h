@@ -22,6 +22,8 @@ class FileLock {
   // when `create` says so; both are refused otherwise, and where the log of a lost database lies. Texts are for the operator.
   static absl::StatusOr<std::unique_ptr<FileLock>> Take(const std::string& path, bool create);
   ~FileLock();
+  // What Take checks of a database that is there and that somebody else may have locked. It opens nothing.
+  static absl::Status CheckName(const std::string& path);
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
 

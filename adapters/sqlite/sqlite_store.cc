@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "adapters/sql/closure.h"
 #include "adapters/sql/migrations.h"
@@ -24,12 +23,9 @@ std::unique_ptr<sql::Connection> Wrapped(std::unique_ptr<sql::Connection> connec
   return options.wrap_writer ? options.wrap_writer(std::move(connection)) : std::move(connection);
 }
 
-// OK when there is nothing to migrate.
-absl::Status CheckMigrated(sql::Connection& connection, const Sealer& sealer) {
-  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, sql::PendingMigrations(connection, sqlite::Schema(), sealer));
-  if (pending.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("it has not yet ", absl::StrJoin(pending, ", "), "; start the server once, which migrates it"));
+absl::Status InDatabase(const SqliteOptions& options, const absl::Status& status) {
+  if (status.ok()) return status;
+  return absl::Status(status.code(), absl::StrCat("database ", options.path, ": ", status.message()));
 }
 
 absl::Status RunReading(sql::Connection& connection, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
@@ -49,10 +45,29 @@ absl::Status RunReading(sql::Connection& connection, absl::FunctionRef<absl::Sta
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteStore::OpenWriter(const SqliteOptions& options, Purpose purpose,
                                                                           const Sealer& sealer, const Clock& clock) {
   RUJUKAN_TRY_ASSIGN(auto connection, SqliteConnection::Open(options.path, purpose, options.vfs));
-  absl::Status ready = options.migrate ? absl::OkStatus() : CheckMigrated(*connection, sealer);
-  if (ready.ok()) ready = sql::Migrate(*connection, sqlite::Schema(), sealer, clock).status();
-  if (!ready.ok()) return absl::Status(ready.code(), absl::StrCat("database ", options.path, ": ", ready.message()));
+  RUJUKAN_TRY(InDatabase(options, options.migrate ? sql::Migrate(*connection, sqlite::Schema(), sealer, clock).status()
+                                                  : sql::CheckMigrated(*connection, sqlite::Schema(), sealer)));
   return connection;
+}
+
+absl::Status SqliteStore::UseAlone(const SqliteOptions& options, const Sealer& sealer, const Clock& clock,
+                                   absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  RUJUKAN_TRY_ASSIGN(const auto lock, sqlite::FileLock::Take(options.path, options.create));
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenWriter(options, Purpose::kWriter, sealer, clock));
+  RUJUKAN_TRY(InDatabase(options, use(*connection)));
+  connection->Checkpoint();
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::UseSnapshot(const SqliteOptions& options, const Sealer& sealer,
+                                      absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  RUJUKAN_TRY(sqlite::FileLock::CheckName(options.path));
+  RUJUKAN_TRY_ASSIGN(const auto connection, SqliteConnection::Open(options.path, Purpose::kReader, {}));
+  if (!IsOk(connection->BeginReading())) return InDatabase(options, absl::UnavailableError("it cannot be read now"));
+  absl::Status status = sql::CheckMigrated(*connection, sqlite::Schema(), sealer);
+  if (status.ok()) status = use(*connection);
+  connection->Rollback();
+  return InDatabase(options, status);
 }
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptions& options, const Sealer& sealer,

@@ -46,6 +46,16 @@ class SqliteStore final : public Store {
   // Texts are for the operator. Sealer and clock outlive the store.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(const SqliteOptions& options, const Sealer& sealer, const Clock& clock);
 
+  // Lends the one connection of a database opened as Open opens it, for what is none of a store's business: an import.
+  static absl::Status UseAlone(const SqliteOptions& options, const Sealer& sealer, const Clock& clock,
+                               absl::FunctionRef<absl::Status(sql::Connection&)> use);
+
+  // Lends a connection that sees one moment of the database and only reads: an export. A server may have the database open and go
+  // on meanwhile: such a connection cannot write and never checkpoints, even when it is the last to close. What is not yet in the
+  // present schema is refused, and so are other keys. Of the options only `path` counts.
+  static absl::Status UseSnapshot(const SqliteOptions& options, const Sealer& sealer,
+                                  absl::FunctionRef<absl::Status(sql::Connection&)> use);
+
   // A store that is gone with its object; `path`, `readers` and `vfs` do not count. Reading waits for writing: for tests.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> OpenInMemory(const Sealer& sealer, const Clock& clock,
                                                                    const SqliteOptions& options = {});
