@@ -13,9 +13,13 @@
 #ifndef RUJUKAN_ADAPTERS_SYSTEM_KEY_FILE_H_
 #define RUJUKAN_ADAPTERS_SYSTEM_KEY_FILE_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -33,6 +37,27 @@ struct Keys {
   // New keys, all different.
   static Keys Random();
 };
+
+// The text of a key file: of a fixed size, so that no copy is left behind by growing, and wiped when it is no longer needed.
+class KeyText {
+ public:
+  // Room for some forty generations of sealing keys; what is larger is not a key file.
+  static constexpr std::size_t kBytesMax = 4096;
+
+  KeyText() : bytes_{} {}
+  ~KeyText() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+  char* data() { return bytes_.data(); }
+  std::string_view view() const { return {bytes_.data(), size_}; }
+  void set_size(std::size_t size) { size_ = size; }
+
+ private:
+  std::array<char, kBytesMax> bytes_;
+  std::size_t size_ = 0;
+};
+
+KeyText EncodeKeys(const Keys& keys);
+// Nothing for a text that no EncodeKeys made.
+std::optional<Keys> DecodeKeys(std::string_view text);
 
 // Writes new keys to a new file that only its owner may read, durably. ALREADY_EXISTS when there is such a file: keys are never
 // overwritten. Texts are for the operator.

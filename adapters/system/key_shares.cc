@@ -1,0 +1,171 @@
+#include "adapters/system/key_shares.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <fstream>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "adapters/system/file_key_sealer.h"
+#include "adapters/system/new_file.h"
+#include "adapters/system/random_bytes.h"
+#include "adapters/system/secret_key.h"
+#include "server/domain/try.h"
+
+namespace rujukan {
+namespace {
+
+static_assert(SecretKey::kSize == crypto_secretbox_KEYBYTES);
+
+// "rujukan-key-share 1 of 2, installation 3f2a9c10d4e5".
+constexpr std::string_view kFirstWords = "rujukan-key-share ";
+constexpr std::string_view kMiddleWords = " of 2, installation ";
+constexpr std::string_view kExplanation =
+    "Half of the keys of Rujukan: alone it opens nothing. Keep it away from the other half and from every copy of the database.\n"
+    "With both, on the machine that shall have the keys: rujukand --config FILE --import-key-shares SHARE_1 SHARE_2\n";
+// Short enough to be read over a telephone.
+constexpr std::size_t kInstallationBytes = 6;
+// A key file of the largest size, in base64, and the words; what is larger is no share.
+constexpr std::size_t kShareBytesMax = 8192;
+constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
+
+struct Share {
+  char half = 0;
+  std::string installation;
+  // Wiped by whoever has it.
+  std::string content;
+};
+
+void Wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
+
+std::string InstallationOf(const Keys& keys) {
+  const std::string mac = FileKeySealer(keys).Mac("key-shares", "installation").substr(0, kInstallationBytes);
+  return absl::BytesToHexString(mac);
+}
+
+std::string Encode(const Share& share) {
+  std::string encoded(sodium_base64_ENCODED_LEN(share.content.size(), kVariant), '\0');
+  const absl::Cleanup wipe = [&] { Wipe(encoded); };
+  sodium_bin2base64(encoded.data(), encoded.size(), reinterpret_cast<const unsigned char*>(share.content.data()),
+                    share.content.size(), kVariant);
+  encoded.pop_back();
+  return absl::StrCat(std::string(kFirstWords), std::string(1, share.half), std::string(kMiddleWords), share.installation, "\n",
+                      std::string(kExplanation), encoded, "\n");
+}
+
+bool Take(std::string_view words, std::string_view& text) {
+  if (!text.starts_with(words)) return false;
+  text.remove_prefix(words.size());
+  return true;
+}
+
+std::optional<Share> Decode(std::string_view text) {
+  Share share;
+  if (!Take(kFirstWords, text) || text.empty()) return std::nullopt;
+  share.half = text.front();
+  text.remove_prefix(1);
+  if ((share.half != '1' && share.half != '2') || !Take(kMiddleWords, text)) return std::nullopt;
+  share.installation = text.substr(0, 2 * kInstallationBytes);
+  text.remove_prefix(share.installation.size());
+  // The last line but for its end; whoever copies a share by hand may lose that, or get another.
+  if (!Take("\n", text) || !Take(kExplanation, text)) return std::nullopt;
+  const std::string_view encoded = text.substr(0, text.find_last_not_of(" \r\n") + 1);
+  share.content.resize(encoded.size());
+  std::size_t size = 0;
+  const char* end = nullptr;
+  const bool decoded = sodium_base642bin(reinterpret_cast<unsigned char*>(share.content.data()), share.content.size(),
+                                         encoded.data(), encoded.size(), nullptr, &size, &end, kVariant) == 0;
+  if (!decoded || end != encoded.data() + encoded.size()) return std::nullopt;
+  share.content.resize(size);
+  return share;
+}
+
+absl::StatusOr<Share> ReadShare(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kShareBytesMax, '\0');
+  const absl::Cleanup wipe = [&] { Wipe(text); };
+  if (!file.is_open()) return absl::NotFoundError(absl::StrCat("key share ", path, ": cannot be read"));
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::optional<Share> share = Decode({text.data(), static_cast<std::size_t>(file.gcount())});
+  if (!share) return absl::FailedPreconditionError(absl::StrCat("key share ", path, " is damaged or not a key share"));
+  return *std::move(share);
+}
+
+absl::StatusOr<std::unique_ptr<NewFile>> WriteShare(const std::string& path, const Share& share) {
+  std::string text = Encode(share);
+  const absl::Cleanup wipe = [&] { Wipe(text); };
+  RUJUKAN_TRY_ASSIGN(auto file, NewFile::Begin(path, "key share"));
+  RUJUKAN_TRY(file->Append(text));
+  return file;
+}
+
+// The nonce, then what secretbox makes of it.
+std::string Encrypt(std::string_view text, const SecretKey& key) {
+  std::string box(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.size(), '\0');
+  auto* const nonce = reinterpret_cast<unsigned char*>(box.data());
+  FillRandom(nonce, crypto_secretbox_NONCEBYTES);
+  crypto_secretbox_easy(nonce + crypto_secretbox_NONCEBYTES, reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                        nonce, key.data());
+  return box;
+}
+
+std::optional<Keys> Decrypt(std::string_view box, std::string_view key) {
+  constexpr std::size_t kAround = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  if (box.size() < kAround || box.size() - kAround > KeyText::kBytesMax || key.size() != SecretKey::kSize) return std::nullopt;
+  const auto* const nonce = reinterpret_cast<const unsigned char*>(box.data());
+  KeyText text;
+  if (crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(text.data()), nonce + crypto_secretbox_NONCEBYTES,
+                                 box.size() - crypto_secretbox_NONCEBYTES, nonce,
+                                 reinterpret_cast<const unsigned char*>(key.data())) != 0) {
+    return std::nullopt;
+  }
+  text.set_size(box.size() - kAround);
+  return DecodeKeys(text.view());
+}
+
+}  // namespace
+
+absl::Status CreateKeyShares(const std::string& first_path, const std::string& second_path, const Keys& keys) {
+  if (sodium_init() < 0) return absl::InternalError("libsodium cannot be used");
+  const std::string installation = InstallationOf(keys);
+  const SecretKey key = SecretKey::Random();
+  Share second{.half = '2', .installation = installation, .content = {}};
+  const absl::Cleanup wipe = [&] { Wipe(second.content); };
+  second.content.assign(reinterpret_cast<const char*>(key.data()), SecretKey::kSize);
+  RUJUKAN_TRY_ASSIGN(
+      const auto first_file,
+      WriteShare(first_path, {.half = '1', .installation = installation, .content = Encrypt(EncodeKeys(keys).view(), key)}));
+  RUJUKAN_TRY_ASSIGN(const auto second_file, WriteShare(second_path, second));
+  RUJUKAN_TRY(first_file->Finish());
+  // If this fails, the first is half of nothing, and whoever tries again has to choose another name.
+  return second_file->Finish();
+}
+
+absl::StatusOr<Keys> JoinKeyShares(const std::string& one_path, const std::string& other_path) {
+  if (sodium_init() < 0) return absl::InternalError("libsodium cannot be used");
+  RUJUKAN_TRY_ASSIGN(Share one, ReadShare(one_path));
+  RUJUKAN_TRY_ASSIGN(Share other, ReadShare(other_path));
+  const absl::Cleanup wipe = [&] {
+    Wipe(one.content);
+    Wipe(other.content);
+  };
+  if (one.half == other.half) {
+    return absl::FailedPreconditionError(absl::StrCat("both are share ", std::string(1, one.half), "; one of each is needed"));
+  }
+  if (one.installation != other.installation) {
+    return absl::FailedPreconditionError(absl::StrCat("the shares are of two installations, ", absl::CEscape(one.installation),
+                                                      " and ", absl::CEscape(other.installation)));
+  }
+  std::optional<Keys> keys = one.half == '1' ? Decrypt(one.content, other.content) : Decrypt(other.content, one.content);
+  if (!keys || InstallationOf(*keys) != one.installation) {
+    return absl::FailedPreconditionError("the shares do not belong together: they were made at two times, or one is damaged");
+  }
+  return *std::move(keys);
+}
+
+}  // namespace rujukan

@@ -1,0 +1,133 @@
+#include "adapters/system/key_shares.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "adapters/system/file_key_sealer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace rujukan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class KeyShares : public ::testing::Test {
+ protected:
+  static std::string Read(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  static void Write(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+  static std::string WhyNot(const std::string& one, const std::string& other) {
+    return std::string(JoinKeyShares(one, other).status().message());
+  }
+
+  TemporaryFolder folder;
+  const std::string first = folder.File("first");
+  const std::string second = folder.File("second");
+  const Keys keys = Keys::Random();
+};
+
+TEST_F(KeyShares, MakeTheKeyFileAgainInEitherOrder) {
+  Keys rotated = keys;
+  rotated.seal.emplace(2, SecretKey::Random());
+  ASSERT_TRUE(CreateKeyShares(first, second, rotated).ok());
+  for (const auto& [one, other] : {std::pair(first, second), std::pair(second, first)}) {
+    const auto joined = JoinKeyShares(one, other);
+    ASSERT_TRUE(joined.ok()) << joined.status();
+    EXPECT_EQ(EncodeKeys(*joined).view(), EncodeKeys(rotated).view());
+  }
+}
+
+TEST_F(KeyShares, MayHaveTheLargestKeyFile) {
+  Keys many = keys;
+  for (std::uint32_t number = 2; number <= 70; ++number) many.seal.emplace(number, SecretKey::Random());
+  ASSERT_TRUE(CreateKeyShares(first, second, many).ok());
+  EXPECT_TRUE(JoinKeyShares(first, second).ok());
+}
+
+TEST_F(KeyShares, SayWhatTheyAreAndAreTheirOwnersOnly) {
+  const mode_t before = umask(0);
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  umask(before);
+  for (const auto& [path, half] : {std::pair(first, "1"), std::pair(second, "2")}) {
+    EXPECT_THAT(Read(path), StartsWith(std::string("rujukan-key-share ") + half + " of 2, installation "));
+    EXPECT_THAT(Read(path), HasSubstr("--import-key-shares"));
+    EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0600));
+  }
+}
+
+TEST_F(KeyShares, HoldNoLineOfTheKeyFile) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  const std::string text(EncodeKeys(keys).view());
+  for (std::size_t at = text.find(' '); at != std::string::npos && at + 20 < text.size(); at = text.find(' ', at + 1)) {
+    EXPECT_THAT(Read(first), Not(HasSubstr(text.substr(at + 1, 16))));
+    EXPECT_THAT(Read(second), Not(HasSubstr(text.substr(at + 1, 16))));
+  }
+}
+
+TEST_F(KeyShares, AreNeverOverwritten) {
+  Write(second, "mine");
+  EXPECT_EQ(CreateKeyShares(first, second, keys).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(Read(second), "mine");
+  EXPECT_FALSE(std::filesystem::exists(first));
+}
+
+TEST_F(KeyShares, AreRefusedWhenTheyAreTheSameHalf) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  EXPECT_THAT(WhyNot(first, first), HasSubstr("both are share 1"));
+  EXPECT_THAT(WhyNot(second, second), HasSubstr("both are share 2"));
+}
+
+TEST_F(KeyShares, AreRefusedWhenTheyAreOfTwoInstallations) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  ASSERT_TRUE(CreateKeyShares(folder.File("a"), folder.File("b"), Keys::Random()).ok());
+  EXPECT_THAT(WhyNot(first, folder.File("b")), HasSubstr("two installations"));
+}
+
+TEST_F(KeyShares, AreRefusedWhenTheyAreOfTwoTimes) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  ASSERT_TRUE(CreateKeyShares(folder.File("a"), folder.File("b"), keys).ok());
+  EXPECT_THAT(WhyNot(first, folder.File("b")), HasSubstr("do not belong together"));
+  EXPECT_THAT(WhyNot(folder.File("a"), second), HasSubstr("do not belong together"));
+}
+
+TEST_F(KeyShares, AreRefusedWhenCutOrChangedAndNeverShown) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  const std::string wrong = folder.File("wrong");
+  for (const auto& [changing, other] : {std::pair(first, second), std::pair(second, first)}) {
+    const std::string whole = Read(changing);
+    for (std::size_t at = 0; at + 2 < whole.size(); ++at) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(changed[at] ^ 2);
+      for (const std::string& text : {changed, whole.substr(0, at)}) {
+        Write(wrong, text);
+        const std::string why = WhyNot(wrong, other);
+        EXPECT_NE(why, "") << at;
+        EXPECT_THAT(why, Not(HasSubstr(whole.substr(whole.size() - 20, 10))));
+      }
+    }
+  }
+}
+
+TEST_F(KeyShares, AreReadAlsoWhenAnEditorChangedTheLastLineEnd) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  std::string text = Read(second);
+  text.pop_back();
+  Write(second, text + "\r\n\n");
+  EXPECT_TRUE(JoinKeyShares(first, second).ok());
+}
+
+TEST_F(KeyShares, AreRefusedWhenOneIsMissing) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  EXPECT_THAT(WhyNot(first, folder.File("missing")), HasSubstr("cannot be read"));
+}
+
+}  // namespace
+}  // namespace rujukan::testing
