@@ -1,4 +1,5 @@
 // rujukand: builds everything in order, by hand, and runs it until it is told to stop.
+#include <fcntl.h>
 #include <getopt.h>
 #include <grpc/support/log.h>
 #include <signal.h>
@@ -14,21 +15,29 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "adapters/mysql/mysql_store.h"
+#include "adapters/sql/export.h"
+#include "adapters/sql/import.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/argon2_password_hasher.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/key_file.h"
+#include "adapters/system/key_shares.h"
 #include "adapters/system/listening_address.h"
+#include "adapters/system/new_file.h"
 #include "adapters/system/system_clock.h"
 #include "adapters/system/uuid_ids.h"
+#include "google/protobuf/io/zero_copy_stream_impl.h"
 #include "rujukan/config/v1/server_config.pb.h"
 #include "server/broker/directory.h"
 #include "server/broker/verification.h"
@@ -54,6 +63,11 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE --migrate                     bring a MySQL database to the present schema, and make it in an empty one
   rujukand --config FILE --migrate --dry-run           say which schema files that would run
   rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
+  rujukand --config FILE --export TO                   write all records to a new file that every store takes in, sealed as they are;
+                                                       servers may go on meanwhile
+  rujukand --config FILE --import FROM                 fill a new and empty database with an export made with the same keys
+  rujukand --config FILE --export-key-shares ONE TWO   write the keys in two halves, for two people who keep them apart
+  rujukand --config FILE --import-key-shares ONE TWO   make the key file again from both halves; never replaces one
   rujukand --version
   rujukand --help
 
@@ -66,7 +80,20 @@ Exit codes:
   3  could not be done: a file, the store, the address, another process on the same database
 )";
 
-enum class Task { kServe, kCreateKeys, kCreateAdministrator, kMigrate, kPendingMigrations, kVerify, kVersion, kHelp };
+enum class Task {
+  kServe,
+  kCreateKeys,
+  kCreateAdministrator,
+  kMigrate,
+  kPendingMigrations,
+  kVerify,
+  kExport,
+  kImport,
+  kExportKeyShares,
+  kImportKeyShares,
+  kVersion,
+  kHelp
+};
 
 enum ExitCode : int { kDone = 0, kFindings = 1, kWrongUse = 2, kNotDone = 3 };
 
@@ -228,6 +255,79 @@ int Verify(const ServerConfig& config) {
   return report->findings_count == 0 ? kDone : kFindings;
 }
 
+// Lends one moment of the database, or the whole of it to write.
+absl::Status UseDatabase(const ServerConfig& config, bool reads, const Sealer& sealer,
+                         absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  if (!config.has_mysql()) {
+    const SqliteOptions options = SqliteOptionsOf(config.sqlite());
+    return reads ? SqliteStore::UseSnapshot(options, sealer, use) : SqliteStore::UseAlone(options, sealer, SystemClock(), use);
+  }
+  RUJUKAN_TRY_ASSIGN(MysqlOptions options, MysqlOptionsOf(config.mysql()));
+  options.alone = !reads;
+  return reads ? MysqlStore::UseSnapshot(options, sealer, use) : MysqlStore::UseAlone(options, sealer, SystemClock(), use);
+}
+
+absl::StatusOr<sql::Summaries> WriteExport(const ServerConfig& config, const std::string& path) {
+  // What servers that go on need until somebody has made room.
+  constexpr std::uint64_t kReserveBytes = std::uint64_t{256} << 20;
+  RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
+  RUJUKAN_TRY_ASSIGN(const auto file, NewFile::Begin(path, "export", kReserveBytes));
+  sql::Summaries summaries;
+  RUJUKAN_TRY(UseDatabase(config, true, *sealer, [&](sql::Connection& connection) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(summaries, sql::Export(connection, *sealer, absl::StrCat("rujukand ", kVersion), absl::Now(),
+                                              [&](std::string_view bytes) { return file->Append(bytes); }));
+    return absl::OkStatus();
+  }));
+  RUJUKAN_TRY(file->Finish());
+  return summaries;
+}
+
+absl::StatusOr<sql::Summaries> ReadImport(const ServerConfig& config, const std::string& path) {
+  RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
+  const auto open_export = [&]() -> std::unique_ptr<google::protobuf::io::ZeroCopyInputStream> {
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return nullptr;
+    auto stream = std::make_unique<google::protobuf::io::FileInputStream>(file);
+    stream->SetCloseOnDelete(true);
+    return stream;
+  };
+  const auto proved = sql::ProveExport(*sealer, open_export);
+  if (!proved.ok()) return absl::Status(proved.status().code(), absl::StrCat("export ", path, ": ", proved.status().message()));
+  RUJUKAN_TRY(UseDatabase(config, false, *sealer,
+                          [&](sql::Connection& connection) { return sql::Import(connection, *sealer, *proved, open_export); }));
+  return proved;
+}
+
+// The same lines for the same records, whatever store they are in. `done` is "exported" or "imported".
+int Tell(const char* done, const absl::StatusOr<sql::Summaries>& summaries) {
+  if (!summaries.ok()) return Fail(kNotDone, summaries.status());
+  std::cout << done << ":";
+  for (const sql::TableSummary& table : *summaries) std::cout << " " << table.name << "=" << table.row_count;
+  std::cout << "\n";
+  for (const sql::TableSummary& table : *summaries) {
+    std::cout << "digest " << table.name << " " << table.row_count << " "
+              << (table.digest.empty() ? "-" : absl::BytesToHexString(table.digest)) << "\n";
+  }
+  return kDone;
+}
+
+int ExportKeyShares(const ServerConfig& config, const std::string& one, const std::string& two) {
+  const absl::StatusOr<Keys> keys = ReadKeyFile(config.key_file());
+  if (!keys.ok()) return Fail(kNotDone, keys.status());
+  if (const absl::Status created = CreateKeyShares(one, two, *keys); !created.ok()) return Fail(kNotDone, created);
+  std::cout << "key shares created: " << one << " " << two
+            << "\nGive each to another person, on another medium, and remove both from this machine.\n";
+  return kDone;
+}
+
+int ImportKeyShares(const ServerConfig& config, const std::string& one, const std::string& two) {
+  const absl::StatusOr<Keys> keys = JoinKeyShares(one, two);
+  if (!keys.ok()) return Fail(kNotDone, keys.status());
+  if (const absl::Status created = CreateKeyFile(config.key_file(), *keys); !created.ok()) return Fail(kNotDone, created);
+  std::cout << "keys created: " << config.key_file() << "\n";
+  return kDone;
+}
+
 // Starts to listen, or says why not.
 absl::StatusOr<std::unique_ptr<Server>> StartServer(const ServerConfig& config, House& house) {
   const std::string& address = config.listen_address();
@@ -263,64 +363,65 @@ int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
 struct Arguments {
   Task task = Task::kServe;
   std::string config_file;
-  std::string administrator;
+  // What the task is given: a name, or files.
+  std::vector<std::string> operands;
 };
+
+std::size_t OperandsOf(Task task) {
+  switch (task) {
+    case Task::kCreateAdministrator:
+    case Task::kExport:
+    case Task::kImport:
+      return 1;
+    case Task::kExportKeyShares:
+    case Task::kImportKeyShares:
+      return 2;
+    default:
+      return 0;
+  }
+}
 
 // Nothing when the arguments make no sense; getopt has said why.
 std::optional<Arguments> ParseArguments(int argc, char** argv) {
-  static constexpr option kOptions[] = {
-      {"config", required_argument, nullptr, 'c'},
-      {"create-keys", no_argument, nullptr, 'k'},
-      {"create-administrator", required_argument, nullptr, 'a'},
-      {"migrate", no_argument, nullptr, 'm'},
-      {"dry-run", no_argument, nullptr, 'd'},
-      {"verify", no_argument, nullptr, 'v'},
-      {"version", no_argument, nullptr, 'V'},
-      {"help", no_argument, nullptr, 'h'},
+  // A task is its own code; these are none.
+  constexpr int kConfig = 'c', kDryRun = 'd', kUnknown = '?';
+  const auto is = [](Task task) { return static_cast<int>(task); };
+  const option options[] = {
+      {"config", required_argument, nullptr, kConfig},
+      {"dry-run", no_argument, nullptr, kDryRun},
+      {"create-keys", no_argument, nullptr, is(Task::kCreateKeys)},
+      {"create-administrator", required_argument, nullptr, is(Task::kCreateAdministrator)},
+      {"migrate", no_argument, nullptr, is(Task::kMigrate)},
+      {"verify", no_argument, nullptr, is(Task::kVerify)},
+      {"export", required_argument, nullptr, is(Task::kExport)},
+      {"import", required_argument, nullptr, is(Task::kImport)},
+      {"export-key-shares", required_argument, nullptr, is(Task::kExportKeyShares)},
+      {"import-key-shares", required_argument, nullptr, is(Task::kImportKeyShares)},
+      {"version", no_argument, nullptr, is(Task::kVersion)},
+      {"help", no_argument, nullptr, is(Task::kHelp)},
       {nullptr, 0, nullptr, 0},
   };
   Arguments arguments;
   int tasks = 0;
   bool dry_run = false;
-  const auto choose = [&](Task task) {
-    arguments.task = task;
-    ++tasks;
-  };
-  for (int found = 0; (found = getopt_long(argc, argv, "", kOptions, nullptr)) != -1;) {
-    switch (found) {
-      case 'c':
-        arguments.config_file = optarg;
-        break;
-      case 'k':
-        choose(Task::kCreateKeys);
-        break;
-      case 'a':
-        choose(Task::kCreateAdministrator);
-        arguments.administrator = optarg;
-        break;
-      case 'm':
-        choose(Task::kMigrate);
-        break;
-      case 'd':
-        dry_run = true;
-        break;
-      case 'v':
-        choose(Task::kVerify);
-        break;
-      case 'V':
-        choose(Task::kVersion);
-        break;
-      case 'h':
-        choose(Task::kHelp);
-        break;
-      default:
-        return std::nullopt;
+  for (int found = 0; (found = getopt_long(argc, argv, "", options, nullptr)) != -1;) {
+    if (found == kUnknown) return std::nullopt;
+    if (found == kConfig) {
+      arguments.config_file = optarg;
+    } else if (found == kDryRun) {
+      dry_run = true;
+    } else {
+      ++tasks;
+      arguments.task = static_cast<Task>(found);
+      if (optarg != nullptr) arguments.operands.emplace_back(optarg);
     }
   }
+  arguments.operands.insert(arguments.operands.end(), argv + optind, argv + argc);
   if (dry_run && arguments.task != Task::kMigrate) return std::nullopt;
   if (dry_run) arguments.task = Task::kPendingMigrations;
   const bool needs_config = arguments.task != Task::kVersion && arguments.task != Task::kHelp;
-  if (tasks > 1 || optind != argc || (needs_config && arguments.config_file.empty())) return std::nullopt;
+  if (needs_config && arguments.config_file.empty()) return std::nullopt;
+  if (tasks > 1 || arguments.operands.size() != OperandsOf(arguments.task)) return std::nullopt;
   return arguments;
 }
 
@@ -335,16 +436,25 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
   }
   const absl::StatusOr<ServerConfig> config = LoadConfig(arguments.config_file);
   if (!config.ok()) return Fail(kWrongUse, config.status());
+  const std::vector<std::string>& operands = arguments.operands;
   switch (arguments.task) {
     case Task::kCreateKeys:
       return CreateKeys(*config);
     case Task::kCreateAdministrator:
-      return CreateAdministrator(*config, arguments.administrator);
+      return CreateAdministrator(*config, operands[0]);
     case Task::kMigrate:
     case Task::kPendingMigrations:
       return Migrate(*config, arguments.task);
     case Task::kVerify:
       return Verify(*config);
+    case Task::kExport:
+      return Tell("exported", WriteExport(*config, operands[0]));
+    case Task::kImport:
+      return Tell("imported", ReadImport(*config, operands[0]));
+    case Task::kExportKeyShares:
+      return ExportKeyShares(*config, operands[0], operands[1]);
+    case Task::kImportKeyShares:
+      return ImportKeyShares(*config, operands[0], operands[1]);
     default:
       return Serve(*config, stop_signals);
   }

@@ -47,7 +47,7 @@ absl::Status Transact(Connection& connection, absl::FunctionRef<absl::Status()> 
   return status;
 }
 
-absl::Status Fill(Connection& connection, const Sealer& sealer, OpenExport open, const Summaries& proved) {
+absl::Status Fill(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open) {
   Inserter inserter(connection);
   RUJUKAN_TRY_ASSIGN(const Summaries written,
                      ReadFile(open, sealer, [&](const Table& table, const ExportRow& row) { return inserter.Insert(table, row); }));
@@ -63,12 +63,12 @@ absl::Status CheckFilled(Connection& connection, const Sealer& sealer, const Sum
   return *kept == proved ? absl::OkStatus() : absl::DataLossError("the database does not hold what was written");
 }
 
-absl::Status ImportLocked(Connection& connection, const Sealer& sealer, OpenExport open, const Summaries& proved) {
+absl::Status ImportLocked(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open) {
   RUJUKAN_TRY(Transact(connection, [&]() -> absl::Status {
     RUJUKAN_TRY(CheckEmpty(connection));
     return MarkUnfinished(connection);
   }));
-  absl::Status status = Fill(connection, sealer, open, proved);
+  absl::Status status = Fill(connection, sealer, proved, open);
   if (!status.ok()) connection.Rollback();
   if (status.ok()) status = CheckFilled(connection, sealer, proved);
   if (status.ok()) status = Transact(connection, [&] { return UnmarkUnfinished(connection); });
@@ -78,14 +78,15 @@ absl::Status ImportLocked(Connection& connection, const Sealer& sealer, OpenExpo
 
 }  // namespace
 
-absl::StatusOr<Summaries> Import(Connection& connection, const Sealer& sealer, OpenExport open) {
-  RUJUKAN_TRY_ASSIGN(const Summaries proved,
-                     ReadFile(open, sealer, [](const Table&, const ExportRow&) { return absl::OkStatus(); }));
+absl::StatusOr<Summaries> ProveExport(const Sealer& sealer, OpenExport open) {
+  return ReadFile(open, sealer, [](const Table&, const ExportRow&) { return absl::OkStatus(); });
+}
+
+absl::Status Import(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open) {
   RUJUKAN_TRY(ForOperator(connection.LockSchema(), connection, "waiting for another server that migrates"));
-  const absl::Status imported = ImportLocked(connection, sealer, open, proved);
+  absl::Status imported = ImportLocked(connection, sealer, proved, open);
   connection.UnlockSchema();
-  if (!imported.ok()) return imported;
-  return proved;
+  return imported;
 }
 
 }  // namespace rujukan::sql

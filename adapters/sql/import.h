@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adapters/sql/driver.h"
 #include "adapters/sql/export.h"
@@ -17,11 +18,14 @@ namespace rujukan::sql {
 // The file from its beginning, each time it is called; nullptr when it cannot be opened.
 using OpenExport = absl::FunctionRef<std::unique_ptr<google::protobuf::io::ZeroCopyInputStream>()>;
 
-// Fills an empty database of the present schema with what Export wrote. The whole file is proved before anything is written, and
-// the whole database is read back afterwards; the answer is what it holds. From the first row until then the database is marked
-// (MarkUnfinished) and nobody serves it: an import that ends early leaves a database that must be made anew, and says so. Refuses,
-// and writes nothing, where a record is already, and whatever ReadExport refuses. Texts are for the operator.
-absl::StatusOr<Summaries> Import(Connection& connection, const Sealer& sealer, OpenExport open);
+// What the file holds, once ReadExport has proved it.
+absl::StatusOr<Summaries> ProveExport(const Sealer& sealer, OpenExport open);
+
+// Fills an empty database of the present schema with a file of which ProveExport said what it holds, and reads the whole database
+// back. From the first row until then the database is marked (MarkUnfinished) and nobody serves it: an import that ends early
+// leaves a database that must be made anew, and says so. Refuses, and writes nothing, where a record is already. Texts are for the
+// operator.
+absl::Status Import(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open);
 
 }  // namespace rujukan::sql
 

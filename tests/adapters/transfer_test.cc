@@ -112,6 +112,8 @@ class MysqlDatabase final : public Database {
     return store.ok() ? "OK" : std::string(store.status().message());
   }
   std::vector<std::string> Shape() override {
+    // Another test may have left tables of its own.
+    database_.Recreate();
     const FileKeySealer sealer(Keys::Random());
     EXPECT_TRUE(UseAlone(sealer, [](Connection&) { return absl::OkStatus(); }).ok());
     std::vector<std::string> shape = database_.Ask(
@@ -210,13 +212,17 @@ class Transfer : public ::testing::TestWithParam<std::string> {
     return file;
   }
 
-  absl::StatusOr<Summaries> Import(Connection& connection, const std::string& file) {
-    return sql::Import(connection, sealer, [&] {
-      return std::make_unique<google::protobuf::io::ArrayInputStream>(file.data(), static_cast<int>(file.size()));
-    });
+  static std::unique_ptr<google::protobuf::io::ZeroCopyInputStream> Stream(const std::string& file) {
+    return std::make_unique<google::protobuf::io::ArrayInputStream>(file.data(), static_cast<int>(file.size()));
   }
+  static absl::Status ImportWith(const Sealer& sealer, Connection& connection, const std::string& file) {
+    const auto open = [&] { return Stream(file); };
+    const auto proved = sql::ProveExport(sealer, open);
+    return proved.ok() ? sql::Import(connection, sealer, *proved, open) : proved.status();
+  }
+  absl::Status Import(Connection& connection, const std::string& file) { return ImportWith(sealer, connection, file); }
   absl::Status ImportInto(Database& database, const std::string& file) {
-    return database.UseAlone(sealer, [&](Connection& connection) { return Import(connection, file).status(); });
+    return database.UseAlone(sealer, [&](Connection& connection) { return Import(connection, file); });
   }
   static std::string Text(const absl::Status& status) { return std::string(status.message()); }
 
@@ -296,16 +302,12 @@ TEST_P(TransferEverywhere, LeavesADatabaseThatNobodyServesWhenItEndsHalfWay) {
   ASSERT_TRUE(from.UseAlone(sealer, [](Connection& connection) { return Fill(connection); }).ok());
   const std::string file = ExportOf(from);
   const auto database = NewDatabase(GetParam());
-  const absl::Status imported = database->UseAlone(sealer, [&](Connection& connection) {
-    int opened = 0;
-    return sql::Import(connection, sealer,
-                       [&] {
-                         // Somebody cuts it after it was proved, so that some transactions have been committed.
-                         const std::size_t size = ++opened == 1 ? file.size() : file.size() * 9 / 10;
-                         return std::make_unique<google::protobuf::io::ArrayInputStream>(file.data(), static_cast<int>(size));
-                       })
-        .status();
-  });
+  const auto proved = sql::ProveExport(sealer, [&] { return Stream(file); });
+  ASSERT_TRUE(proved.ok()) << proved.status();
+  // Somebody cuts it after it was proved, when some transactions have been committed.
+  const std::string cut = file.substr(0, file.size() * 9 / 10);
+  const absl::Status imported = database->UseAlone(
+      sealer, [&](Connection& connection) { return sql::Import(connection, sealer, *proved, [&] { return Stream(cut); }); });
   EXPECT_THAT(Text(imported), HasSubstr("make a new one and import again"));
   EXPECT_THAT(database->Open(sealer), HasSubstr("make a new one and import again"));
   const absl::Status exported = database->UseSnapshot(sealer, [](Connection&) { return absl::OkStatus(); });
@@ -402,12 +404,8 @@ TEST_F(Transfer, RefusesAFileOfOtherKeysAndSaysSo) {
   const std::string file = SmallExport();
   SqliteDatabase target;
   const FileKeySealer others(Keys::Random());
-  const absl::Status refused = target.UseAlone(others, [&](Connection& connection) {
-    return sql::Import(
-               connection, others,
-               [&] { return std::make_unique<google::protobuf::io::ArrayInputStream>(file.data(), static_cast<int>(file.size())); })
-        .status();
-  });
+  const absl::Status refused =
+      target.UseAlone(others, [&](Connection& connection) { return ImportWith(others, connection, file); });
   EXPECT_THAT(Text(refused), HasSubstr("another key file"));
   EXPECT_EQ(target.Open(others), "OK");
 }

@@ -3,8 +3,12 @@ import os
 import sys
 import unittest
 
+from referral_load import Load
 from rujukan_server import Server
 from server_test_case import ServerTestCase
+
+CLIENTS = 8
+WRITES = 200
 
 
 class DatabaseFileTest(ServerTestCase):
@@ -41,6 +45,35 @@ class DatabaseFileTest(ServerTestCase):
         self.assertEqual(verified.returncode, 1, verified.stderr)
         self.assertIn("finding: database", verified.stdout)
         self.assertNotEqual(self.server.run().returncode, 0)
+
+    def test_an_export_beside_a_killed_server_reads_its_log_and_leaves_it_alone(self):
+        self.server.start()
+        load = Load(self.server, CLIENTS)
+
+        def kill_after_a_while(unused_stop):
+            load.wait_for_writes(WRITES)
+            self.server.kill()
+
+        load.run(kill_after_a_while)
+        log = self.server.folder / "rujukan.db-wal"
+        before = (self.server.database.read_bytes(), log.read_bytes())
+        exported = self.server.run("--export", self.server.folder / "export")
+        self.assertEqual(exported.returncode, 0, exported.stderr)
+        self.assertGreater(len(before[1]), 0)
+        self.assertEqual((self.server.database.read_bytes(), log.read_bytes()), before)
+        self.server.start()
+        load.reconnect()
+        load.settle()
+        load.check_all()
+
+    def test_an_export_of_a_missing_or_an_empty_database_is_refused_and_makes_none(self):
+        self.server.database.unlink()
+        self.assertIn("there is no such file", self.refusal_of("--export", self.server.folder / "export"))
+        self.assertFalse(self.server.database.exists())
+        self.server.database.touch(mode=0o600)
+        self.assertIn("the file is empty", self.refusal_of("--export", self.server.folder / "export"))
+        self.assertEqual(self.server.database.stat().st_size, 0)
+        self.assertFalse((self.server.folder / "export").exists())
 
 
 if __name__ == "__main__":
