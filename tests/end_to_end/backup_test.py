@@ -9,20 +9,13 @@ import unittest
 
 from referral_load import Load
 from rujukan_api import open_channel
-from rujukan_server import Server
+from rujukan_server import Server, SqliteServer
 from server_test_case import ServerTestCase
 
 DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
 CLIENTS = 8
 WRITES_BEFORE = 200
 WRITES_AFTER = 100
-
-
-class SqliteServer(Server):
-    """A server with a database file, whatever store the other tests have."""
-
-    def store(self):
-        return f'sqlite {{ path: "{self.database}" }}'
 
 
 def digests(result):

@@ -162,6 +162,13 @@ class Server:
             self.kill()
 
 
+class SqliteServer(Server):
+    """One with a database file, whatever RUJUKAN_STORE says."""
+
+    def store(self):
+        return f'sqlite {{ path: "{self.database}" }}'
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", required=True, help="the folder of rujukand and rujukan")
