@@ -31,8 +31,8 @@ struct ConnectionOptions {
   std::string database;
   std::string user;
   std::string password;
-  // The certificates, PEM, of which one must have signed the server's, whose name or address must be `host`; else, or when the server
-  // has no TLS, nothing is sent. Empty: no TLS. Not used with a unix socket.
+  // The certificates, PEM, of which one must have signed the server's, whose name or address must be `host`; else, or when the
+  // server has no TLS, nothing is sent. Empty: no TLS. Not used with a unix socket.
   std::string ca_file;
   // How long a statement waits for a row that another transaction holds; whole seconds, at least one. Then the transaction is run
   // again.

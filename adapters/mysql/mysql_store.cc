@@ -24,6 +24,9 @@ using mysql::MysqlConnection;
 // Doubles with every attempt: by the last one those who collide are some tenths of a second apart.
 constexpr std::chrono::microseconds kFirstPauseMax{2000};
 
+// How long a full disk is told after a write has met it: long enough to be seen, and soon over when there is room.
+constexpr absl::Duration kFullMin = absl::Minutes(1);
+
 // Lets the others finish. Random, so that those who collided do not meet again.
 void PauseBefore(int attempt) {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -111,7 +114,7 @@ absl::StatusOr<std::vector<std::string>> MysqlStore::Migrate(const MysqlOptions&
 absl::StatusOr<std::unique_ptr<MysqlStore>> MysqlStore::Open(const MysqlOptions& options, const Sealer& sealer,
                                                              const Clock& clock) {
   RUJUKAN_TRY(MakeReady(options, sealer, clock));
-  return std::unique_ptr<MysqlStore>(new MysqlStore(options, sealer));
+  return std::unique_ptr<MysqlStore>(new MysqlStore(options, sealer, clock));
 }
 
 absl::Status MysqlStore::UseAlone(const MysqlOptions& options, const Sealer& sealer, const Clock& clock,
@@ -132,8 +135,9 @@ absl::Status MysqlStore::UseSnapshot(const MysqlOptions& options, const Sealer& 
   return InDatabase(options, status);
 }
 
-MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer)
+MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer, const Clock& clock)
     : sealer_(sealer),
+      clock_(clock),
       pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
             {.connections_max = options.connections_max, .patience = options.patience}),
       ping_pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
@@ -145,8 +149,7 @@ absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure
   for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
     // Who lost once waits in the queue of what it reads, so that nobody loses again and again.
     const absl::Status status = Attempt(pool, attempt == 1 ? &MysqlConnection::Begin : &MysqlConnection::BeginLocking, closure);
-    if (status.ok()) full_ = false;
-    if (status == StoreFull()) full_ = true;
+    if (status == StoreFull()) full_time_ = absl::ToUnixMicros(clock_.Now());
     if (!IsStoreConflict(status)) return status;
     if (attempt < kAttemptsMax) PauseBefore(attempt);
   }
@@ -182,9 +185,13 @@ absl::Status MysqlStore::Ping() {
     connection.Rollback();
     return status;
   }));
+  std::int64_t full_time = full_time_;
+  if (full_time == 0) return absl::OkStatus();
+  if (clock_.Now() < absl::FromUnixMicros(full_time) + kFullMin) return StoreFull();
   // On a full disk reading goes on; only a write can tell that there is room again.
-  if (!full_) return absl::OkStatus();
-  return TransactOn(ping_pool_, [](Transaction& transaction) { return transaction.numbers().Next("ping").status(); });
+  RUJUKAN_TRY(TransactOn(ping_pool_, [](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }));
+  full_time_.compare_exchange_strong(full_time, 0);
+  return absl::OkStatus();
 }
 
 }  // namespace rujukan

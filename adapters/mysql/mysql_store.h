@@ -3,6 +3,7 @@
 #define RUJUKAN_ADAPTERS_MYSQL_MYSQL_STORE_H_
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -65,18 +66,21 @@ class MysqlStore final : public Store {
 
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
+  // StoreFull for a minute after a write that found no room, and then until a small one finds some: what is small often has room in
+  // pages that are there, when nothing larger has.
   absl::Status Ping() override;
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override { doorbell_ = std::move(doorbell); }
 
  private:
-  MysqlStore(const MysqlOptions& options, const Sealer& sealer);
+  MysqlStore(const MysqlOptions& options, const Sealer& sealer, const Clock& clock);
   absl::Status TransactOn(mysql::ConnectionPool& pool, Closure closure);
   // One attempt. StoreConflict when it may be made again.
   absl::Status Attempt(mysql::ConnectionPool& pool, mysql::ConnectionPool::Begin begin, Closure closure);
 
   const Sealer& sealer_;
-  // Since the last write met a full disk.
-  std::atomic<bool> full_ = false;
+  const Clock& clock_;
+  // When a write last met a full disk, microseconds since 1970; 0 when there is room again.
+  std::atomic<std::int64_t> full_time_ = 0;
   mysql::ConnectionPool pool_;
   // Of one connection: whether the server answers does not depend on how busy the others are.
   mysql::ConnectionPool ping_pool_;
