@@ -150,9 +150,12 @@ absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure
     // Who lost once waits in the queue of what it reads, so that nobody loses again and again.
     const absl::Status status = Attempt(pool, attempt == 1 ? &MysqlConnection::Begin : &MysqlConnection::BeginLocking, closure);
     if (status == StoreFull()) full_time_ = absl::ToUnixMicros(clock_.Now());
+    if (status.ok()) writes_fail_ = false;
+    if (status == StoreUnavailable()) writes_fail_ = true;
     if (!IsStoreConflict(status)) return status;
     if (attempt < kAttemptsMax) PauseBefore(attempt);
   }
+  writes_fail_ = true;
   return StoreUnavailable();
 }
 
@@ -186,9 +189,9 @@ absl::Status MysqlStore::Ping() {
     return status;
   }));
   std::int64_t full_time = full_time_;
-  if (full_time == 0) return absl::OkStatus();
-  if (clock_.Now() < absl::FromUnixMicros(full_time) + kFullMin) return StoreFull();
-  // On a full disk reading goes on; only a write can tell that there is room again.
+  if (full_time != 0 && clock_.Now() < absl::FromUnixMicros(full_time) + kFullMin) return StoreFull();
+  if (full_time == 0 && !writes_fail_) return absl::OkStatus();
+  // Reading goes on where writing does not; only a write can tell.
   RUJUKAN_TRY(TransactOn(ping_pool_, [](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }));
   full_time_.compare_exchange_strong(full_time, 0);
   return absl::OkStatus();

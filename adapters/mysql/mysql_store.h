@@ -66,8 +66,9 @@ class MysqlStore final : public Store {
 
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
-  // StoreFull for a minute after a write that found no room, and then until a small one finds some: what is small often has room in
-  // pages that are there, when nothing larger has.
+  // Reads; after a write that the server refused or did not answer, writes too, so that it also tells of a server that only lets
+  // read, or that waits with every commit until its disk has room. StoreFull for a minute after a write that found no room, and
+  // then until a small one finds some: what is small often has room in pages that are there, when nothing larger has.
   absl::Status Ping() override;
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override { doorbell_ = std::move(doorbell); }
 
@@ -79,6 +80,8 @@ class MysqlStore final : public Store {
 
   const Sealer& sealer_;
   const Clock& clock_;
+  // Since a write was refused or not answered; until one succeeds.
+  std::atomic<bool> writes_fail_ = false;
   // When a write last met a full disk, microseconds since 1970; 0 when there is room again.
   std::atomic<std::int64_t> full_time_ = 0;
   mysql::ConnectionPool pool_;

@@ -48,9 +48,11 @@ TEST_P(MysqlServerOfATest, IsServedAgainWithoutReopeningWhenItLetsWriteOrIsBack)
   for (const std::string& read_only : switches) {
     database.Execute("SET GLOBAL " + read_only + " = ON");
     EXPECT_EQ(Next(), "STORE_UNAVAILABLE") << read_only;
-    EXPECT_EQ(Reason(store->Ping()), "OK") << read_only;
+    EXPECT_EQ(Reason(store->Ping()), "STORE_UNAVAILABLE") << read_only;
+    EXPECT_EQ(Reason(store->Read([](Transaction& t) { return t.regions().Find("73").status(); })), "OK") << read_only;
     EXPECT_EQ(Reason(MysqlStore::Open(running, sealer, clock)), "OK") << read_only;
     database.Execute("SET GLOBAL read_only = OFF");
+    EXPECT_EQ(Reason(store->Ping()), "OK") << read_only;
     EXPECT_EQ(Next(), "OK") << read_only;
   }
 

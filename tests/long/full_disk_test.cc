@@ -40,9 +40,9 @@ std::filesystem::path SmallDisk() {
 // Takes the disk's room.
 class Filler {
  public:
-  Filler() : path_(SmallDisk() / "filler") {
+  explicit Filler(std::uintmax_t left_bytes = kRoomBytes) : path_(SmallDisk() / "filler") {
     const int fd = open(path_.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    const auto size = static_cast<off_t>(std::filesystem::space(SmallDisk()).available - kRoomBytes);
+    const auto size = static_cast<off_t>(std::filesystem::space(SmallDisk()).available - left_bytes);
     const int error = posix_fallocate(fd, 0, size);
     close(fd);
     if (error != 0) throw std::runtime_error("the disk cannot be filled");
@@ -53,8 +53,10 @@ class Filler {
   const std::filesystem::path path_;
 };
 
-class FullDisk : public ::testing::TestWithParam<std::string> {
+class ServerOnASmallDisk : public ::testing::Test {
  protected:
+  ServerOnASmallDisk(std::string_view store, const std::string& options) : server(store, Data() + options) {}
+
   static std::string Data() {
     const std::filesystem::path data = SmallDisk() / "data";
     std::filesystem::create_directory(data);
@@ -110,11 +112,17 @@ class FullDisk : public ::testing::TestWithParam<std::string> {
   SequentialIds ids;
   RecordMaker make{clock, ids};
   const Unit unit = make.MakeUnit();
-  OwnServer server{GetParam(), Data() + (GetParam() == "MySql" ? " --disable-log-bin" : "")};
+  OwnServer server;
   EmptyDatabase database{server.access()};
   DistrictUsers users{database};
   std::unique_ptr<MysqlStore> store;
   std::size_t written = 0;
+};
+
+// MySQL's binary log, which is on by default, has a test of its own.
+class FullDisk : public ServerOnASmallDisk, public ::testing::WithParamInterface<std::string> {
+ protected:
+  FullDisk() : ServerOnASmallDisk(GetParam(), GetParam() == "MySql" ? " --disable-log-bin" : "") {}
 };
 
 TEST_P(FullDisk, IsToldLeavesNothingHalfWrittenAndIsForgottenWhenThereIsRoom) {
@@ -144,6 +152,36 @@ TEST_P(FullDisk, LosesNothingWhereTheServerEndsOverALargeRecord) {
   clock.Advance(absl::Minutes(1));
   EXPECT_EQ(Reason(store->Ping()), "OK");
   ExpectWhatWasWritten();
+}
+
+class FullDiskOfABinaryLog : public ServerOnASmallDisk {
+ protected:
+  FullDiskOfABinaryLog() : ServerOnASmallDisk("MySql", "") {}
+
+  std::string Next(std::int64_t& number) {
+    return Reason(store->Transact([&](Transaction& t) -> absl::Status {
+      RUJUKAN_TRY_ASSIGN(number, t.numbers().Next("household"));
+      return absl::OkStatus();
+    }));
+  }
+};
+
+// There MySQL waits with a commit, and looks once a minute whether there is room.
+TEST_F(FullDiskOfABinaryLog, LeavesACommitUnknownThatHappensWhenThereIsRoom) {
+  const Filler filler(4096);
+  std::int64_t acknowledged = 0;
+  std::int64_t number = 0;
+  std::string reason = Next(number);
+  for (; reason == "OK"; reason = Next(number)) acknowledged = number;
+  EXPECT_EQ(reason, "STORE_UNAVAILABLE");
+  EXPECT_EQ(Reason(store->Ping()), "STORE_UNAVAILABLE");
+
+  filler.Remove();
+  // Until the server has looked.
+  while (Reason(store->Ping()) != "OK") {
+  }
+  EXPECT_EQ(Next(number), "OK");
+  EXPECT_EQ(number, acknowledged + 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(, FullDisk, ::testing::Values("MariaDb", "MySql"),
