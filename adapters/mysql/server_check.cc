@@ -54,7 +54,15 @@ absl::Status CheckServer(const ServerVariables& variables) {
         absl::StrCat("innodb_flush_log_at_trx_commit is ", flush,
                      ": the server would lose acknowledged referrals in a power cut; set it to 1 in the server's configuration"));
   }
-  if (ValueOf(variables, "log_bin") == "ON" && ValueOf(variables, "binlog_format") == "STATEMENT") {
+  // Without a binary log InnoDB shows a commit to others before it has written it, so that a crash takes back what a watcher was
+  // told and puts another event in its place. With one it writes first; then only the binary log itself knows the last commits.
+  if (ValueOf(variables, "log_bin") != "ON" || ValueOf(variables, "sync_binlog") != "1") {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "log_bin is ", ValueOf(variables, "log_bin"), " and sync_binlog is ", ValueOf(variables, "sync_binlog"),
+        ": what the server has told or acknowledged would be gone after a power cut; set log_bin and sync_binlog=1 in the "
+        "server's configuration"));
+  }
+  if (ValueOf(variables, "binlog_format") == "STATEMENT") {
     return absl::FailedPreconditionError(
         "binlog_format is STATEMENT, which cannot carry these transactions; set it to ROW in the server's configuration");
   }

@@ -122,7 +122,7 @@ server_options() {
     --performance-schema=OFF --max-connections=300 --default-time-zone=+09:00
   case $RUJUKAN_DATABASE_KIND in
     mariadb) printf '%s\n' "--lc-messages-dir=$root/usr/share/mysql" "--plugin-dir=$root/usr/lib/mysql/plugin" \
-      --innodb-log-file-size=16M ;;
+      --innodb-log-file-size=16M --log-bin=binlog --sync-binlog=1 ;;
     mysql) printf '%s\n' "--lc-messages-dir=$root/usr/share/mysql" "--plugin-dir=$root/usr/lib/mysql/plugin" \
       --innodb-redo-log-capacity=32M --mysqlx=OFF ;;
   esac
