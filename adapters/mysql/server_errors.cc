@@ -96,6 +96,12 @@ Result ToResult(int error, bool reading) {
     case kTooManyConnections:
     case kServerShutdown:
     case kConnectionAborted:
+    case kNetworkReadFromPipe:
+    case kNetworkPacketsOutOfOrder:
+    case kNetworkReadError:
+    case kNetworkReadInterrupted:
+    case kNetworkWriteError:
+    case kNetworkWriteInterrupted:
     case kTooManyUserConnections:
     case kUserLimitReached:
     case kIdleTooLong:
@@ -120,6 +126,12 @@ bool EndsConnection(int error) {
   switch (error) {
     case kServerShutdown:
     case kConnectionAborted:
+    case kNetworkReadFromPipe:
+    case kNetworkPacketsOutOfOrder:
+    case kNetworkReadError:
+    case kNetworkReadInterrupted:
+    case kNetworkWriteError:
+    case kNetworkWriteInterrupted:
     case kConnectionKilled:
     case kSessionKilled:
     case kIdleTooLong:

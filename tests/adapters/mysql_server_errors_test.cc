@@ -16,7 +16,7 @@ TEST(ServerErrors, OfACollisionLetTheTransactionRunAgain) {
 }
 
 TEST(ServerErrors, OfALostConnectionEndItAndAreNotAnAnswer) {
-  for (const int error : {2002, 2003, 2006, 2013, 2055, 1053, 1152, 1927, 3169, 4031}) {
+  for (const int error : {2002, 2003, 2006, 2013, 2055, 1053, 1152, 1154, 1156, 1158, 1159, 1160, 1161, 1927, 3169, 4031}) {
     EXPECT_EQ(ToResult(error, false), Result::kUnavailable) << error;
     EXPECT_TRUE(EndsConnection(error)) << error;
     EXPECT_FALSE(NeedsOperator(error)) << error;
