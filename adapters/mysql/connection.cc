@@ -28,10 +28,15 @@ using sql::Result;
 
 // A server on the district's own network answers at once or is away.
 constexpr int kConnectSeconds = 5;
-// No statement of ours takes a second; whatever does is not worth a caller's patience.
-constexpr int kStatementSeconds = 20;
-// A silent connection counts as lost. Longer than what the server gives a statement.
-constexpr int kSilenceSeconds = 30;
+// No statement of ours takes a second; whatever does is not worth a caller's patience. Longer than a lock is waited for
+// (ConnectionOptions::lock_wait).
+constexpr int kStatementSeconds = 8;
+// A silent connection counts as lost: longer than what the server gives a statement, and short enough that a caller who met one is
+// answered before he gives up.
+constexpr int kSilenceSeconds = 10;
+// The server ends a connection from which it hears nothing for so long, and gives back the locks of a client that vanished without
+// a word. Longer than the pool keeps an idle one, and than any of our transactions thinks between two statements.
+constexpr int kForgottenSeconds = 60;
 // How long a second server waits for the first to bring the schema up to date.
 constexpr int kSchemaLockSeconds = 600;
 
@@ -53,10 +58,10 @@ void PrepareThread() {
 }
 
 std::string SessionSettings(const ConnectionOptions& options) {
-  return absl::StrCat(
-      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', ",
-      "time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ",
-      "innodb_lock_wait_timeout = ", options.patient ? kSchemaLockSeconds : absl::ToInt64Seconds(options.lock_wait));
+  return absl::StrCat("SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', ",
+                      "time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ",
+                      "innodb_lock_wait_timeout = ", options.patient ? kSchemaLockSeconds : absl::ToInt64Seconds(options.lock_wait),
+                      options.patient ? "" : absl::StrCat(", wait_timeout = ", kForgottenSeconds));
 }
 
 // Under another name on each, and in another unit.

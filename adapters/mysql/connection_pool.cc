@@ -10,8 +10,8 @@
 namespace rujukan::mysql {
 namespace {
 
-// Shorter than what servers and firewalls in between let a silent connection live.
-constexpr std::chrono::minutes kIdleMax{4};
+// Shorter than what the server (kForgottenSeconds) and firewalls in between let a silent connection live.
+constexpr std::chrono::seconds kIdleMax{30};
 
 }  // namespace
 

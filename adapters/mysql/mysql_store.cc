@@ -138,6 +138,7 @@ absl::Status MysqlStore::UseSnapshot(const MysqlOptions& options, const Sealer& 
 MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer, const Clock& clock)
     : sealer_(sealer),
       clock_(clock),
+      retrying_(options.retrying),
       pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
             {.connections_max = options.connections_max, .patience = options.patience}),
       ping_pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
@@ -146,7 +147,8 @@ MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer, const 
 absl::Status MysqlStore::Transact(Closure closure) { return TransactOn(pool_, closure); }
 
 absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure) {
-  for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
+  const auto last = std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(retrying_);
+  for (int attempt = 1; attempt == 1 || (attempt <= kAttemptsMax && std::chrono::steady_clock::now() < last); ++attempt) {
     // Who lost once waits in the queue of what it reads, so that nobody loses again and again.
     const absl::Status status = Attempt(pool, attempt == 1 ? &MysqlConnection::Begin : &MysqlConnection::BeginLocking, closure);
     if (status == StoreFull()) full_time_ = absl::ToUnixMicros(clock_.Now());

@@ -27,11 +27,15 @@ struct MysqlOptions {
   // More would be most of what a server allows altogether by default (151).
   static constexpr int kConnectionsMax = 128;
   static constexpr absl::Duration kPatienceDefault = absl::Seconds(5);
+  // Longer than a connection that fell silent keeps its locks, so that who waited for those is served.
+  static constexpr absl::Duration kRetryingDefault = absl::Seconds(15);
 
   mysql::ConnectionOptions connection;
   int connections_max = kConnectionsDefault;
   // How long a transaction waits for a connection.
   absl::Duration patience = kPatienceDefault;
+  // A transaction that collides is not run again when so much time has passed, so that its caller is answered while he still waits.
+  absl::Duration retrying = kRetryingDefault;
   // Make the tables when the database is empty; refuse to open it then otherwise.
   bool create = true;
   // Bring it to the present schema; refuse an older one otherwise.
@@ -80,6 +84,7 @@ class MysqlStore final : public Store {
 
   const Sealer& sealer_;
   const Clock& clock_;
+  const absl::Duration retrying_;
   // Since a write was refused or not answered; until one succeeds.
   std::atomic<bool> writes_fail_ = false;
   // When a write last met a full disk, microseconds since 1970; 0 when there is room again.

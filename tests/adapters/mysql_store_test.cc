@@ -115,6 +115,27 @@ TEST_P(MysqlStoreTroubles, OfARowThatSomebodyHoldsEndWithTheirTransactionOrWithU
   EXPECT_EQ(LastNumber("B"), "1");
 }
 
+TEST_P(MysqlStoreTroubles, OfCollisionsEndWhenTheCallerHasWaitedLongEnough) {
+  options.retrying = absl::ZeroDuration();
+  Open();
+  int runs = 0;
+  EXPECT_EQ(Reason(store->Transact([&](Transaction&) {
+              ++runs;
+              return StoreConflict();
+            })),
+            "STORE_UNAVAILABLE");
+  EXPECT_EQ(runs, 1);
+}
+
+// As seen by the server: what it does with a client that vanished without a word.
+TEST_P(MysqlStoreTroubles, OfAClientThatVanishedHoldNobodyForLong) {
+  auto connection = mysql::MysqlConnection::Open(options.connection);
+  ASSERT_EQ(Reason(connection), "OK");
+  auto* const statement = (*connection)->Prepare("SELECT @@wait_timeout");
+  ASSERT_EQ(statement->Step(), sql::Result::kRow);
+  EXPECT_LE(statement->Int(0), 60);
+}
+
 TEST_P(MysqlStoreTroubles, OfIdleConnectionsThatWereKilledAreNotSeen) {
   Open();
   ASSERT_EQ(Next("A"), "OK");
