@@ -32,6 +32,9 @@ const char* Meaning(int error) {
       return "the server wants TLS: name the certificate of its authority in ca_file";
     case kTlsFailed:
       return "no TLS with this server: it has none, or its certificate is not signed by ca_file, has another name or has expired";
+    case kSignInPluginFailed:
+      // What Debian's client library says to caching_sha2_password of MySQL over plain TCP.
+      return "this user cannot sign in without TLS: name the certificate of the server's authority in ca_file, or use unix_socket";
     case kTooManyConnections:
     case kTooManyUserConnections:
     case kUserLimitReached:
@@ -141,7 +144,7 @@ bool EndsConnection(int error) {
   }
 }
 
-bool NeedsOperator(int error) { return error == kAccessDenied || error == kTlsFailed; }
+bool NeedsOperator(int error) { return error == kAccessDenied || error == kTlsFailed || error == kSignInPluginFailed; }
 
 std::string Describe(int error) { return absl::StrCat(Meaning(error), " (error ", error, ")"); }
 

@@ -56,6 +56,7 @@ enum ServerError : int {
   kClientErrorsBegin = 2000,
   kCommandsOutOfSync = 2014,
   kTlsFailed = 2026,
+  kSignInPluginFailed = 2061,
   kClientErrorsEnd = 3000,
 
   // What an operator has to put right.

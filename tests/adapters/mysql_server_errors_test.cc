@@ -54,7 +54,7 @@ TEST(ServerErrors, TellAKeyThatIsThereFromEverythingElse) {
 }
 
 TEST(ServerErrors, ThatNeedAnOperatorSaySo) {
-  for (const int error : {1045, 2026}) EXPECT_TRUE(NeedsOperator(error)) << error;
+  for (const int error : {1045, 2026, 2061}) EXPECT_TRUE(NeedsOperator(error)) << error;
   for (const int error : {1044, 1049, 1142, 1130}) EXPECT_EQ(ToResult(error, false), Result::kDefect) << error;
 }
 
