@@ -156,6 +156,9 @@ class Load:
             thread.start()
         try:
             until(stop)
+        except AssertionError as given_up:
+            # What the clients met says more.
+            raise (failures or [given_up])[0]
         finally:
             stop.set()
             for thread in threads:

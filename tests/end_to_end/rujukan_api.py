@@ -99,6 +99,10 @@ class Officer:
         except grpc.RpcError as error:
             raise Refused(error) from None
 
+    def start(self, service, method, **fields):
+        """Begins a call and does not wait for its end: a future of gRPC."""
+        return getattr(self._stubs[service], method).future(self.request(service, method, **fields), metadata=self._metadata)
+
     def move(self, method, referral, **fields):
         """Makes a move with the etag as it is now."""
         present = self.referral(referral)
@@ -141,5 +145,7 @@ class Officer:
 
 
 def open_channel(address):
-    """`host:port` or `unix:/path`; a connection of its own, not one shared with an earlier channel to a server that is gone."""
-    return grpc.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1)])
+    """`host:port` or `unix:/path`; a connection of its own, not one shared with an earlier channel to a server that is gone. It
+    finds a server that comes back soon after it did."""
+    return grpc.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1), ("grpc.initial_reconnect_backoff_ms", 50),
+                                                   ("grpc.min_reconnect_backoff_ms", 50), ("grpc.max_reconnect_backoff_ms", 200)])
