@@ -14,8 +14,11 @@ using store::v1::ExportValue;
 
 // Rows read at a time: with large sections some megabytes.
 constexpr std::int64_t kPageRows = 200;
-// Rows written at a time: a commit costs as much as some hundred rows, and what is not committed takes memory.
-constexpr int kTransactionRows = 2000;
+// Rows sent at a time: a server is asked so often less, and still takes them whatever its max_allowed_packet is.
+constexpr std::size_t kStatementRows = 50;
+constexpr std::size_t kStatementBytes = 1 << 20;
+// Rows committed at a time: a commit costs as much as some hundred rows, and what is not committed takes memory.
+constexpr std::size_t kTransactionRows = 2000;
 
 std::string NamesOf(const Table& table, const std::vector<std::size_t>& places) {
   return absl::StrJoin(places, ", ",
@@ -87,10 +90,10 @@ absl::StatusOr<std::int64_t> ReadPage(Connection& connection, const Table& table
   }
 }
 
-std::string InsertStatement(const Table& table) {
-  const std::vector<std::string> values(table.columns.size(), "?");
-  return absl::StrCat("INSERT INTO ", std::string(table.name), " (", ColumnNames(table), ") VALUES (", absl::StrJoin(values, ", "),
-                      ")");
+std::string InsertStatement(const Table& table, std::size_t rows) {
+  const std::string row = absl::StrCat("(", absl::StrJoin(std::vector<std::string>(table.columns.size(), "?"), ", "), ")");
+  return absl::StrCat("INSERT INTO ", std::string(table.name), " (", ColumnNames(table), ") VALUES ",
+                      absl::StrJoin(std::vector<std::string>(rows, row), ", "));
 }
 
 }  // namespace
@@ -111,26 +114,41 @@ absl::Status ReadTable(Connection& connection, const Table& table, RowVisitor vi
 }
 
 absl::Status Inserter::Insert(const Table& table, const ExportRow& row) {
-  const std::string doing = absl::StrCat("writing ", std::string(table.name));
-  if (waiting_ == 0) RUJUKAN_TRY(ForOperator(connection_.Begin(), connection_, doing));
-  ++waiting_;
-  if (table_ != &table) {
-    table_ = &table;
-    statement_ = InsertStatement(table);
-  }
-  Statement* const statement = connection_.Prepare(statement_);
-  if (statement == nullptr) return ForOperator(Result::kUnavailable, connection_, doing);
-  const ResetAtEnd reset(*statement);
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    Bind(*statement, static_cast<int>(i) + 1, row.values(static_cast<int>(i)), table.columns[i].type);
-  }
-  RUJUKAN_TRY(ForOperator(statement->Step(), connection_, doing));
-  return waiting_ < kTransactionRows ? absl::OkStatus() : Finish();
+  if (table_ != &table) RUJUKAN_TRY(Write());
+  table_ = &table;
+  rows_.push_back(row);
+  bytes_ += row.ByteSizeLong();
+  return rows_.size() < kStatementRows && bytes_ < kStatementBytes ? absl::OkStatus() : Write();
 }
 
 absl::Status Inserter::Finish() {
-  if (waiting_ == 0) return absl::OkStatus();
-  waiting_ = 0;
+  RUJUKAN_TRY(Write());
+  return Commit();
+}
+
+absl::Status Inserter::Write() {
+  if (rows_.empty()) return absl::OkStatus();
+  const std::string doing = absl::StrCat("writing ", std::string(table_->name));
+  if (uncommitted_ == 0) RUJUKAN_TRY(ForOperator(connection_.Begin(), connection_, doing));
+  uncommitted_ += rows_.size();
+  Statement* const statement = connection_.Prepare(InsertStatement(*table_, rows_.size()));
+  if (statement == nullptr) return ForOperator(Result::kUnavailable, connection_, doing);
+  const ResetAtEnd reset(*statement);
+  int parameter = 0;
+  for (const ExportRow& row : rows_) {
+    for (std::size_t i = 0; i < table_->columns.size(); ++i) {
+      Bind(*statement, ++parameter, row.values(static_cast<int>(i)), table_->columns[i].type);
+    }
+  }
+  RUJUKAN_TRY(ForOperator(statement->Step(), connection_, doing));
+  rows_.clear();
+  bytes_ = 0;
+  return uncommitted_ < kTransactionRows ? absl::OkStatus() : Commit();
+}
+
+absl::Status Inserter::Commit() {
+  if (uncommitted_ == 0) return absl::OkStatus();
+  uncommitted_ = 0;
   return ForOperator(connection_.Commit(), connection_, "writing");
 }
 

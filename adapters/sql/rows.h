@@ -2,7 +2,8 @@
 #ifndef RUJUKAN_ADAPTERS_SQL_ROWS_H_
 #define RUJUKAN_ADAPTERS_SQL_ROWS_H_
 
-#include <string>
+#include <cstddef>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -18,7 +19,7 @@ using RowVisitor = absl::FunctionRef<absl::Status(const Table&, const store::v1:
 // operator.
 absl::Status ReadTable(Connection& connection, const Table& table, RowVisitor visit);
 
-// Inserts rows in transactions of limited size. Texts are for the operator.
+// Inserts rows, several with one statement and in transactions of limited size. Texts are for the operator.
 class Inserter {
  public:
   // `connection` outlives it and is rolled back by the caller after a failure.
@@ -29,11 +30,15 @@ class Inserter {
   absl::Status Finish();
 
  private:
+  absl::Status Write();
+  absl::Status Commit();
+
   Connection& connection_;
-  int waiting_ = 0;
+  std::size_t uncommitted_ = 0;
+  // What waits to be written to `table_`.
   const Table* table_ = nullptr;
-  // For `table_`.
-  std::string statement_;
+  std::vector<store::v1::ExportRow> rows_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace rujukan::sql
