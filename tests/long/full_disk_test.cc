@@ -18,6 +18,7 @@
 #include "tests/testing/records.h"
 #include "tests/testing/refusals.h"
 #include "tests/testing/sequential_ids.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace rujukan::testing {
 namespace {
@@ -119,10 +120,20 @@ class ServerOnASmallDisk : public ::testing::Test {
   std::size_t written = 0;
 };
 
-// MySQL's binary log, which is on by default, has a test of its own.
+// The binary log lies where there is room; a full one has a test of its own.
 class FullDisk : public ServerOnASmallDisk, public ::testing::WithParamInterface<std::string> {
  protected:
-  FullDisk() : ServerOnASmallDisk(GetParam(), GetParam() == "MySql" ? " --disable-log-bin" : "") {}
+  FullDisk() : FullDisk(std::make_unique<TemporaryFolder>()) {}
+
+  std::string options() const { return OptionsFor(*roomy_); }
+
+ private:
+  explicit FullDisk(std::unique_ptr<TemporaryFolder> roomy)
+      : ServerOnASmallDisk(GetParam(), " " + OptionsFor(*roomy)), roomy_(std::move(roomy)) {}
+
+  static std::string OptionsFor(const TemporaryFolder& roomy) { return "--log-bin=" + roomy.File("binlog"); }
+
+  const std::unique_ptr<TemporaryFolder> roomy_;
 };
 
 TEST_P(FullDisk, IsToldLeavesNothingHalfWrittenAndIsForgottenWhenThereIsRoom) {
@@ -147,7 +158,7 @@ TEST_P(FullDisk, LosesNothingWhereTheServerEndsOverALargeRecord) {
   EXPECT_EQ(Reason(store->Ping()), ends ? "STORE_UNAVAILABLE" : "STORE_FULL");
 
   filler.Remove();
-  if (ends) server.Resume();
+  if (ends) server.Resume(options());
   EXPECT_EQ(Write(kLongNoteBytes), "OK");
   clock.Advance(absl::Minutes(1));
   EXPECT_EQ(Reason(store->Ping()), "OK");
