@@ -50,10 +50,6 @@ bool IsNikOfRegency(std::string_view nik, std::string_view regency) {
 
 // -- Cells ------------------------------------------------------------------------------------------------------------------
 
-bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); });
-}
-
 // One line without spaces at its ends: a cell may have line breaks in it, and spreadsheets like the space that does not break.
 std::string Folded(const std::string& cell) {
   const std::string text = absl::StrReplaceAll(cell, {{"\u00A0", " "}});
@@ -113,7 +109,7 @@ class CellReader {
 
   std::string Text(std::string_view field, std::string text, std::size_t characters_max) {
     const bool too_long = CharactersIn(text) > characters_max;
-    const bool has_control = HasControlCharacter(text);
+    const bool has_control = HasControlCharacter(text, /*multiline=*/false);
     if (too_long) Wrong(field, "TOO_LONG", absl::StrCat(characters_max));
     if (has_control) Wrong(field, "CONTROL_CHARACTER");
     return too_long || has_control ? std::string() : text;

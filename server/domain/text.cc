@@ -22,6 +22,18 @@ int NumberIn(std::string_view digits) {
   return number;
 }
 
+// True when the UTF-8 text begins with a control character (C0, C1), a separator of lines or paragraphs, a character that turns the
+// direction of writing, or the mark of byte order.
+bool BeginsWithControl(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; };
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return true;
+  if (byte(0) == 0xC2) return byte(1) < 0xA0;
+  // U+2028 to U+202E, U+2066 to U+2069, U+FEFF.
+  if (byte(0) == 0xE2 && byte(1) == 0x80) return byte(2) >= 0xA8 && byte(2) <= 0xAE;
+  if (byte(0) == 0xE2 && byte(1) == 0x81) return byte(2) >= 0xA6 && byte(2) <= 0xA9;
+  return byte(0) == 0xEF && byte(1) == 0xBB && byte(2) == 0xBF;
+}
+
 }  // namespace
 
 std::optional<absl::CivilDay> ParseDate(std::string_view text) {
@@ -43,6 +55,15 @@ absl::CivilDay TodayInIndonesia(absl::Time now) {
 std::size_t CharactersIn(std::string_view text) {
   const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+bool HasControlCharacter(std::string_view text, bool multiline) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    const bool line_break = rest.starts_with('\n') || rest.starts_with("\r\n");
+    if (!(multiline && line_break) && BeginsWithControl(rest)) return true;
+  }
+  return false;
 }
 
 bool IsPhone(std::string_view text) {

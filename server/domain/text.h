@@ -21,6 +21,10 @@ absl::CivilDay TodayInIndonesia(absl::Time now);
 // How many characters (code points) a valid UTF-8 text has.
 std::size_t CharactersIn(std::string_view text);
 
+// True when a valid UTF-8 text has a control character, or one that turns the direction of writing and so can fake a name: none
+// that an officer types on purpose. `multiline` allows line breaks.
+bool HasControlCharacter(std::string_view text, bool multiline);
+
 // 3 to 15 digits with an optional leading + and single spaces or hyphens between digits.
 bool IsPhone(std::string_view text);
 

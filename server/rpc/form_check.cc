@@ -48,21 +48,6 @@ bool IsAscii(std::string_view text) {
 
 bool IsBlank(std::string_view text) { return text.find_first_not_of(' ') == std::string_view::npos; }
 
-// True for the characters that no officer types on purpose.
-bool IsControl(utf8proc_int32_t character) {
-  switch (utf8proc_category(character)) {
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-      return true;
-    default:
-      break;
-  }
-  const bool turns_direction = (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
-  const bool byte_order_mark = character == 0xFEFF;
-  return turns_direction || byte_order_mark;
-}
-
 bool IsTimely(absl::Time chosen, absl::Time now) { return chosen >= now - kChosenIdAgeMax && chosen <= now + kChosenIdAheadMax; }
 
 // The reason why `text` is not of the format; empty when it is.
@@ -295,20 +280,6 @@ std::string ToNfc(std::string_view text) {
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
   if (size < 0) return std::string(text);
   return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
-}
-
-bool HasControlCharacter(std::string_view text, bool multiline) {
-  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  const auto* const end = at + text.size();
-  while (at < end) {
-    utf8proc_int32_t character = 0;
-    const utf8proc_ssize_t size = utf8proc_iterate(at, end - at, &character);
-    if (size <= 0) return true;
-    at += size;
-    const bool line_break = character == '\n' || (character == '\r' && at < end && *at == '\n');
-    if (!(multiline && line_break) && IsControl(character)) return true;
-  }
-  return false;
 }
 
 }  // namespace rujukan

@@ -38,10 +38,6 @@ std::size_t PageSizeFor(std::int32_t asked);
 // `text` in Unicode's form NFC; unchanged when it is not valid UTF-8.
 std::string ToNfc(std::string_view text);
 
-// True when `text` has a control character, or one that turns the direction of writing and so can fake a name. `multiline` allows
-// line breaks.
-bool HasControlCharacter(std::string_view text, bool multiline);
-
 }  // namespace rujukan
 
 #endif  // RUJUKAN_SERVER_RPC_FORM_CHECK_H_

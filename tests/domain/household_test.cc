@@ -128,6 +128,12 @@ TEST(HouseholdRow, EveryWrongCellIsToldAtOnce) {
                                    Violation{"phone", "NOT_A_PHONE", ""}));
 }
 
+TEST(HouseholdRow, ANameThatTurnsTheDirectionOfWritingIsRefusedAsInARequest) {
+  for (const char* name : {"Sari\u202Eiras", "Sari\u2028", "Sa\u0085ri"}) {
+    EXPECT_THAT(ErrorsWith(&HouseholdRow::full_name, name), ElementsAre(Violation{"full_name", "CONTROL_CHARACTER", ""})) << name;
+  }
+}
+
 TEST(HouseholdRow, NumbersThatASpreadsheetDamagedAreNamedAsSuch) {
   const auto damaged = [](const char* field) { return ElementsAre(Violation{field, "DAMAGED_BY_SPREADSHEET", ""}); };
   EXPECT_THAT(ErrorsWith(&HouseholdRow::nik, "7,3E+15"), damaged("nik"));

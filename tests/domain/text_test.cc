@@ -34,6 +34,21 @@ TEST(Text, CharactersAreCountedAndNotBytes) {
   EXPECT_EQ(CharactersIn("ᬩᬮᬶ"), 3u);
 }
 
+TEST(Text, ControlCharactersAndThoseThatFakeNamesAreFound) {
+  for (const char* text : {"Siti\x01", "\x7FSiti", "Si\u0085ti", "Siti\u202Eitis", "\uFEFFSiti", "Siti\u2028", "Siti\u2066",
+                           "Siti\u2069", "Siti\tAni", "Siti\rAni"}) {
+    EXPECT_TRUE(HasControlCharacter(text, true)) << text;
+  }
+  for (const char* text :
+       {"", "Siti Nurhaliza", "D'Artagnan", "\u00C9lise", "\u00A0", "\u2027", "\u202F", "\u2065", "\u206A", "ᮞᮥᮔ᮪ᮓ", "日本"}) {
+    EXPECT_FALSE(HasControlCharacter(text, false)) << text;
+  }
+  for (const char* text : {"satu\ndua", "satu\r\ndua"}) {
+    EXPECT_FALSE(HasControlCharacter(text, true)) << text;
+    EXPECT_TRUE(HasControlCharacter(text, false)) << text;
+  }
+}
+
 TEST(Text, APhoneNumberHasThreeToFifteenDigits) {
   for (const char* text : {"110", "129", "+62 811-4000-129", "0411 871234", "081140001234567"}) EXPECT_TRUE(IsPhone(text)) << text;
   for (const char* text : {"", "11", "0811400012345678", "0811--4000", "0811  4000", " 0811", "0811 ", "-0811", "0811-", "+",

@@ -295,15 +295,6 @@ TEST(FormCheck, SaysThatANameWithACodeWithoutDotsMayBeOfBps) {
   EXPECT_THAT(Faults(request), ::testing::ElementsAre("name BPS_REGION_CODE"));
 }
 
-TEST(FormCheck, RefusesCharactersThatFakeNamesOnAScreen) {
-  for (const char* text : {"Siti\u202Eitis", "\uFEFFSiti", "Siti\u2028", "Siti\u2066"}) {
-    EXPECT_TRUE(HasControlCharacter(text, true)) << text;
-  }
-  for (const char* text : {"Siti Nurhaliza", "D'Artagnan", "\u00C9lise", "ᮞᮥᮔ᮪ᮓ", "日本"}) {
-    EXPECT_FALSE(HasControlCharacter(text, false)) << text;
-  }
-}
-
 TEST(FormCheck, BoundsThePagesOfLists) {
   EXPECT_EQ(PageSizeFor(0), 50u);
   EXPECT_EQ(PageSizeFor(7), 7u);
