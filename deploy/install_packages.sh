@@ -49,6 +49,9 @@ libgmock-dev            their matchers
 openssl                 certificates for the tests of TLS
 clang-format            the one way to lay out code
 clang-tidy              finds defects that compilers do not
+clang                   compiles the fuzz harnesses
+libclang-rt-dev         libFuzzer and the sanitizers of clang
+libre2-dev              the shapes of names, told a second time by the harnesses
 python3                 the checks of the repository, end-to-end tests
 python3-grpcio          a client that is not ours, for end-to-end tests
 python3-protobuf        its messages

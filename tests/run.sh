@@ -4,8 +4,9 @@
 #
 #   tests/run.sh [--sanitize] [--long] [--store=NAME] [-- CTEST_OPTION...]
 #
-#   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source
-#   --long        adds the long runs: kills and power cuts by the hundred, imports at full scale
+#   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source, and
+#                 the fuzz harnesses, which have both anyway
+#   --long        adds the long runs: kills and power cuts by the hundred, imports at full scale, ten minutes of each fuzz harness
 #   --store=NAME  of the tests that run on every store only those on this one: SqliteMemory, SqliteFile, MariaDb, MySql (mysql will do)
 #   --            the rest goes to ctest, for example -R Referral
 set -euo pipefail
@@ -18,14 +19,14 @@ left_out=()
 long=false
 store=
 
-usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,11s/^# \{0,1\}//p' "$0"; }
 
 while (($# > 0)); do
   case $1 in
     --sanitize)
       build=$source_folder/build/sanitize
       options+=(-DRUJUKAN_SANITIZE=ON)
-      left_out+=(tidy)
+      left_out+=(tidy fuzz)
       ;;
     --long) long=true ;;
     --store=*) store=${1#--store=} && store=${store,,} ;;
