@@ -116,14 +116,17 @@ bool CsvReader::ReadLine(Line& line) {
   for (int byte = buffer.sbumpc(); byte != std::char_traits<char>::eof(); byte = buffer.sbumpc()) {
     any = true;
     ++bytes_read_;
-    if (byte == '\n') break;
+    if (byte == '\r' && buffer.sgetc() == '\n') {
+      buffer.sbumpc();
+      ++bytes_read_;
+    }
+    if (byte == '\n' || byte == '\r') break;
     if (line.bytes.size() < kCsvRowBytesMax) {
       line.bytes += static_cast<char>(byte);
     } else {
       line.problem = CsvRow::Problem::kTooLong;
     }
   }
-  if (!line.bytes.empty() && line.bytes.back() == '\r') line.bytes.pop_back();
   return any;
 }
 

@@ -35,8 +35,9 @@ inline constexpr std::size_t kCsvRowLinesMax = 20;
 inline constexpr std::size_t kCsvRowBytesMax = 64 << 10;
 
 // Understands `;`, `,` and tab (whichever the first row has most of, or Excel's line `sep=;`), quoted cells with line breaks and
-// doubled quotation marks, UTF-8 with or without byte order mark, and, line by line, Windows-1252. Cells come in UTF-8, form NFC,
-// without blanks at their ends, and without what Excel puts around numbers: '7309 and ="7309" are 7309. Empty lines are no rows.
+// doubled quotation marks, lines that end in any of the three ways, UTF-8 with or without byte order mark, and, line by line,
+// Windows-1252. Cells come in UTF-8, form NFC, without blanks at their ends, and without what Excel puts around numbers: '7309 and
+// ="7309" are 7309. Empty lines are no rows.
 class CsvReader {
  public:
   explicit CsvReader(std::istream& in);

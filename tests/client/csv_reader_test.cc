@@ -68,6 +68,26 @@ TEST(CsvReader, CountsTheLinesOfTheFileAndNotItsRows) {
   EXPECT_EQ(rows[2].line_number, 7);
 }
 
+TEST(CsvReader, EndsALineAtACarriageReturnAlone) {
+  const auto rows = ReadAll("nik;nama\r1;Siti\r\r2;\"Ani\rBunga\"\r\n3;Dewi\r");
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[1].cells, (Cells{"1", "Siti"}));
+  EXPECT_EQ(rows[2].cells, (Cells{"2", "Ani\nBunga"}));
+  EXPECT_EQ(rows[2].line_number, 4);
+  EXPECT_EQ(rows[3].cells, (Cells{"3", "Dewi"}));
+  EXPECT_EQ(rows[3].line_number, 6);
+}
+
+TEST(CsvReader, LosesNoRowAfterAStrayCarriageReturnAndAQuote) {
+  std::string file = "nama\rSiti\r\"Dusun Barat\n";
+  for (int i = 0; i < 50; ++i) file += "Ani\n";
+  const auto rows = ReadAll(file);
+  ASSERT_EQ(rows.size(), 53u);
+  EXPECT_EQ(rows[1].cells, (Cells{"Siti"}));
+  EXPECT_EQ(rows[2].problem, CsvRow::Problem::kOpenQuote);
+  EXPECT_EQ(rows[3].cells, (Cells{"Ani"}));
+}
+
 TEST(CsvReader, TakesAwayWhatExcelPutsAroundNumbers) {
   EXPECT_EQ(ReadAll("a;b;c\n'9999990107900001;\"=\"\"9999990107900001\"\"\";'Aisyah\n")[1].cells,
             (Cells{"9999990107900001", "9999990107900001", "'Aisyah"}));
