@@ -63,13 +63,17 @@ short() { echo "${1: -8}"; }
 
 # A marked value of the story.
 value() { grep -m 1 "^$1: " "$values" | cut -d ' ' -f 2- || broken "no value $1"; }
-# fields KEY=NAME...: lines `KEY: the value called NAME`, for --from -. A value that begins with a colon stands for itself.
+# fields KEY=NAME...: lines `KEY: the value called NAME`, for --from -. A value that begins with a colon stands for itself. What was
+# said is listed in $STATE/said_values, by name.
 fields() {
   local pair
   for pair in "$@"; do
     case ${pair#*=} in
       :*) printf '%s: %s\n' "${pair%%=*}" "${pair#*=:}" ;;
-      *) printf '%s: %s\n' "${pair%%=*}" "$(value "${pair#*=}")" ;;
+      *)
+        printf '%s: %s\n' "${pair%%=*}" "$(value "${pair#*=}")"
+        printf '%s\n' "${pair#*=}" >>"$STATE/said_values"
+        ;;
     esac
   done
 }
@@ -196,6 +200,22 @@ sembako() {
   as puskesos selesaikan "$r"
   sees puskesos "$r" DONE
   sees dinsos "$r" CLOSED
+}
+
+neighbors() {
+  step "The post registers the neighbors, notes what they need and opens a file for each complaint"
+  local n neighbor
+  for n in neighbor{1..9}; do
+    neighbor=$(fields "family_card_number=$n.family_card" "address=$n.address" rt=:001 rw=:002 \
+      "full_name=$n.head.name" "nik=$n.head.nik" sex=:MALE relation=:HEAD "phone=$n.head.phone" \
+      "full_name=$n.spouse.name" "nik=$n.spouse.nik" sex=:FEMALE relation=:WIFE "phone=$n.spouse.phone" \
+      "full_name=$n.child.name" "nik=$n.child.nik" relation=:CHILD "full_name=$n.elder.name" "nik=$n.elder.nik" relation=:PARENT |
+      name_of puskesos keluarga buat --region $tenrigangkae --from -)
+    fields vulnerability=:LOST_INCOME "note=$n.flag" vulnerability=:OTHER "note=$n.program" |
+      rujukan puskesos keluarga catat "$neighbor" --from - >/dev/null
+    fields "person_name=$n.head.name" "summary=$n.complaint" |
+      name_of puskesos kasus buat --kind WELFARE --household "$neighbor" --from - >/dev/null
+  done
 }
 
 alert() {
@@ -374,6 +394,7 @@ END
 
 set_up
 sembako
+neighbors
 alert
 health_insurance
 to_hospital
