@@ -234,6 +234,9 @@ bool DecodeAttachments(std::string_view bytes, AttachmentsSection& section) {
 
 }  // namespace
 
+// A household's record grows in such steps: a note of need that was added does not show from outside.
+constexpr std::size_t kHouseholdBytesStep = 1024;
+
 std::string Encode(const Household& household) {
   store::HouseholdRecord record;
   record.set_family_card_number(household.family_card_number);
@@ -242,6 +245,10 @@ std::string Encode(const Household& household) {
   record.set_rw(household.rw);
   for (const Person& member : household.members) Write(member, *record.add_members());
   for (const HouseholdFlag& flag : household.flags) Write(flag, *record.add_flags());
+  record.set_create_time(absl::ToUnixMicros(household.create_time));
+  record.set_update_time(absl::ToUnixMicros(household.update_time));
+  // Its own tag and length are counted with it, near enough.
+  record.set_padding(std::string(kHouseholdBytesStep - record.ByteSizeLong() % kHouseholdBytesStep, '\0'));
   return record.SerializeAsString();
 }
 
@@ -254,6 +261,8 @@ bool Decode(std::string_view bytes, Household& household) {
   household.rw = record.rw();
   for (const store::PersonRecord& member : record.members()) household.members.push_back(Read(member));
   for (const store::HouseholdFlagRecord& flag : record.flags()) household.flags.push_back(Read(flag));
+  if (record.has_create_time()) household.create_time = absl::FromUnixMicros(record.create_time());
+  if (record.has_update_time()) household.update_time = absl::FromUnixMicros(record.update_time());
   return true;
 }
 

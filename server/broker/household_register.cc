@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -22,6 +23,17 @@ namespace {
 constexpr std::size_t kSameNumberMax = 100;
 // Households opened at once while looking for a name in a village.
 constexpr std::size_t kVillagePageSize = 500;
+
+// An id that tells not when it was chosen: beside an alert of the same minute it would tell whose household it is. A UUID of
+// version 8, as good as random.
+HouseholdId TimelessId(const Workplace& work) {
+  std::string bytes = work.sealer.Mac("household id", work.ids.NewUuid()).substr(0, 16);
+  bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0F) | 0x80);
+  bytes[8] = static_cast<char>((static_cast<unsigned char>(bytes[8]) & 0x3F) | 0x80);
+  std::string id = absl::BytesToHexString(bytes);
+  for (const std::size_t dash : {20u, 16u, 12u, 8u}) id.insert(dash, "-");
+  return HouseholdId(id);
+}
 
 bool InScope(const Caller& caller, std::string_view region) { return Within(region, caller.region_scope); }
 
@@ -119,8 +131,9 @@ std::string PlaceAndName(const Household& household, const Person& person) {
 class RowImporter {
  public:
   // `ids` are for the households to be made, at least as many as rows.
-  RowImporter(const Caller& caller, const std::vector<HouseholdId>& ids, absl::Time now, Transaction& transaction)
-      : caller_(caller), ids_(ids), now_(now), transaction_(transaction) {}
+  RowImporter(const Caller& caller, const Sealer& sealer, const std::vector<HouseholdId>& ids, absl::Time now,
+              Transaction& transaction)
+      : caller_(caller), sealer_(sealer), ids_(ids), now_(now), transaction_(transaction) {}
 
   // Until the transaction ends nobody else imports into the villages of these rows: a household that is not there is not being
   // made.
@@ -224,6 +237,7 @@ class RowImporter {
     household.id = id;
     household.unit = caller_.unit;
     household.region = region;
+    household.version = FirstVersion(sealer_, id);
     household.create_time = household.update_time = now_;
     return household;
   }
@@ -337,6 +351,7 @@ class RowImporter {
   }
 
   const Caller& caller_;
+  const Sealer& sealer_;
   const std::vector<HouseholdId>& ids_;
   const absl::Time now_;
   Transaction& transaction_;
@@ -349,11 +364,18 @@ class RowImporter {
 
 }  // namespace
 
+std::int64_t FirstVersion(const Sealer& sealer, const HouseholdId& id) {
+  const std::string bytes = sealer.Mac("household version", id.value);
+  std::int64_t version = 1;
+  for (std::size_t i = 0; i < 4; ++i) version = version * 256 + static_cast<unsigned char>(bytes[i]);
+  return version;
+}
+
 absl::StatusOr<Household> HouseholdRegister::Create(const WriteRequest& request, Household household) {
-  if (household.id.empty()) household.id = HouseholdId(work_.ids.NewUuid());
+  if (household.id.empty()) household.id = TimelessId(work_);
   household.unit = request.caller.unit;
   household.flags.clear();
-  household.version = 1;
+  household.version = FirstVersion(work_.sealer, household.id);
   household.create_time = household.update_time = work_.clock.Now();
   const WriteRequest checked = WithViolations(request, FaultsOfRequest(household));
   return WriteHousehold(work_, checked, [&](Transaction& transaction) -> absl::StatusOr<HouseholdId> {
@@ -428,12 +450,12 @@ absl::StatusOr<std::vector<Verdict>> HouseholdRegister::Import(const WriteReques
   const absl::Time now = work_.clock.Now();
   // Made outside the closure, which must be the same each time it is run.
   std::vector<HouseholdId> ids(rows.size());
-  for (HouseholdId& id : ids) id = HouseholdId(work_.ids.NewUuid());
+  for (HouseholdId& id : ids) id = TimelessId(work_);
 
   std::vector<Verdict> verdicts;
   const auto import = [&](Transaction& transaction, bool again) -> absl::Status {
     verdicts.clear();
-    RowImporter importer(request.caller, ids, now, transaction);
+    RowImporter importer(request.caller, work_.sealer, ids, now, transaction);
     if (!again) RUJUKAN_TRY(importer.HoldVillages(rows));
     for (const HouseholdRow& row : rows) {
       RUJUKAN_TRY_ASSIGN(Verdict verdict, importer.Take(row));

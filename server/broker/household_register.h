@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_SERVER_BROKER_HOUSEHOLD_REGISTER_H_
 #define RUJUKAN_SERVER_BROKER_HOUSEHOLD_REGISTER_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,17 @@
 
 namespace rujukan {
 
+// Where a household begins to count its versions: a number that does not tell how often it was touched.
+std::int64_t FirstVersion(const Sealer& sealer, const HouseholdId& id);
+
 // A caller reads and writes the households whose village lies in the region scope of the session (a facilitator's or a post's
 // village, a manager's kabupaten). Outside it they do not exist: NotFound; a new one there: RegionOutOfScope. Thread-safe.
 class HouseholdRegister {
  public:
   explicit HouseholdRegister(const Workplace& workplace) : work_(workplace) {}
 
-  // RegionUnknown, RegionOutOfScope, InvalidRequest with FaultsOf. An empty id is chosen here.
+  // RegionUnknown, RegionOutOfScope, InvalidRequest with FaultsOf. An empty id is chosen here, one that does
+  // not tell when.
   absl::StatusOr<Household> Create(const WriteRequest& request, Household household);
   absl::StatusOr<Household> Get(const Caller& caller, const HouseholdId& id);
   // Of one village, by id (RegionOutOfScope); `member_name` filters what was opened, so a page may be short. `next_after` is where

@@ -17,22 +17,36 @@ namespace {
 // Enough that two versions of one resource never share an etag by chance, short enough to read aloud.
 constexpr std::size_t kEtagBytes = 8;
 
+std::string ReceiptBinding(const WriteRequest& request) {
+  return absl::StrCat("receipt|", request.caller.unit.value, "|", request.caller.officer.value, "|", std::string(request.method),
+                      "|", request.request_id);
+}
+
 // The receipt of this request if it was carried out.
-absl::StatusOr<std::optional<Receipt>> FindReceipt(const WriteRequest& request, Transaction& transaction) {
+absl::StatusOr<std::optional<Receipt>> FindReceipt(const Workplace& workplace, const WriteRequest& request,
+                                                   Transaction& transaction) {
   RUJUKAN_TRY_ASSIGN(std::optional<Receipt> receipt,
                      transaction.receipts().Find(request.caller.unit, request.caller.officer, request.method, request.request_id));
-  if (receipt && receipt->fingerprint != request.fingerprint) return RequestIdReused();
+  if (!receipt) return receipt;
+  if (receipt->fingerprint != request.fingerprint) return RequestIdReused();
+  std::string sealed;
+  if (!absl::WebSafeBase64Unescape(receipt->resource, &sealed)) return RecordDamaged();
+  RUJUKAN_TRY_ASSIGN(receipt->resource, workplace.sealer.Open(sealed, ReceiptBinding(request)));
   return receipt;
 }
 
-absl::Status LeaveReceipt(const WriteRequest& request, std::string resource, absl::Time now, Transaction& transaction) {
-  return transaction.receipts().Insert({.unit = request.caller.unit,
-                                        .officer = request.caller.officer,
-                                        .method = std::string(request.method),
-                                        .request_id = request.request_id,
-                                        .fingerprint = request.fingerprint,
-                                        .resource = std::move(resource),
-                                        .create_time = now});
+// What was made or changed is sealed, and of the time the day is kept: in clear, the receipts of one officer would lead from a
+// household to the alert that was sent a minute later.
+absl::Status LeaveReceipt(const Workplace& workplace, const WriteRequest& request, std::string_view resource, absl::Time now,
+                          Transaction& transaction) {
+  return transaction.receipts().Insert(
+      {.unit = request.caller.unit,
+       .officer = request.caller.officer,
+       .method = std::string(request.method),
+       .request_id = request.request_id,
+       .fingerprint = request.fingerprint,
+       .resource = absl::WebSafeBase64Escape(workplace.sealer.Seal(resource, ReceiptBinding(request))),
+       .create_time = absl::FromCivil(TodayInIndonesia(now), absl::UTCTimeZone())});
 }
 
 // What Once and OnceOrAgain have in common: `first` makes the change and names the resource, `again` answers a replay.
@@ -43,18 +57,18 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
   // A malformed request must not wait for, or hold up, those who write.
   if (!request.violations.empty()) {
     return workplace.store.Read([&](Transaction& transaction) -> absl::Status {
-      RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(request, transaction));
+      RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(workplace, request, transaction));
       return receipt ? again(transaction, receipt->resource) : InvalidRequest(request.violations);
     });
   }
   const absl::Time now = workplace.clock.Now();
   return workplace.store.Transact([&](Transaction& transaction) -> absl::Status {
-    RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(request, transaction));
+    RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(workplace, request, transaction));
     if (receipt) return again(transaction, receipt->resource);
-    absl::StatusOr<std::string> resource = first(transaction);
-    if (resource.ok()) return LeaveReceipt(request, *std::move(resource), now, transaction);
+    const absl::StatusOr<std::string> resource = first(transaction);
+    if (resource.ok()) return LeaveReceipt(workplace, request, *resource, now, transaction);
     // Sent twice at once, the other one may have been carried out meanwhile, and what it did is then what this one is refused for.
-    const auto carried_out = FindReceipt(request, transaction);
+    const auto carried_out = FindReceipt(workplace, request, transaction);
     const bool meanwhile = carried_out.ok() ? carried_out->has_value() : carried_out.status() == RequestIdReused();
     return meanwhile ? StoreConflict() : resource.status();
   });

@@ -35,7 +35,7 @@ struct HouseholdFlag {
 };
 
 struct Household {
-  // In clear: id, unit, region, decile and its source, version, times.
+  // In clear: id, unit, region, decile and its source, version.
   HouseholdId id;
   // The unit that first recorded it.
   UnitId unit;
@@ -44,9 +44,9 @@ struct Household {
   DecileSource decile_source = DecileSource::kUnspecified;
   std::string decile_as_of;
   std::int64_t version = 1;
+  // Sealed.
   absl::Time create_time;
   absl::Time update_time;
-  // Sealed.
   std::string family_card_number;
   std::string address;
   std::string rt;
