@@ -564,6 +564,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.sender_case_file", "Berkas kasus pengirim", "Sender's case file"},
       {"field.sender_display_name", "Pengirim", "Sender"},
       {"field.sender_number", "Nomor pengirim", "Sender's number"},
+      {"field.sender_wish", "Keinginan pengirim, belum dijalankan", "What the sender wishes, not carried out"},
       {"field.sequence", "Urutan", "Sequence"},
       {"field.service", "Layanan", "Service"},
       {"field.service_offers", "Layanan", "Service"},

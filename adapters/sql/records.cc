@@ -322,6 +322,7 @@ std::string Encode(const ReferralDetails& details) {
   record.set_decline_reason(Number(details.decline_reason));
   record.set_close_unserved_proposed_by(Pack(details.close_unserved_proposed_by));
   record.set_readings_counted(details.readings_counted);
+  record.set_sender_wish(Number(details.sender_wish));
   return record.SerializeAsString();
 }
 
@@ -361,6 +362,7 @@ bool Decode(std::string_view bytes, ReferralDetails& details) {
   details.decline_reason = static_cast<DeclineReason>(record.decline_reason());
   details.close_unserved_proposed_by = Unpack<OfficerId>(record.close_unserved_proposed_by());
   details.readings_counted = record.readings_counted();
+  details.sender_wish = static_cast<Move>(record.sender_wish());
   return true;
 }
 

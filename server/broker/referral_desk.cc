@@ -220,7 +220,8 @@ absl::Status MakeMove(Visit& visit, const Located& located, const MoveRequest& m
   RUJUKAN_TRY_ASSIGN(Referral after, Apply(located.referral, move, visit.caller, located.supervised_sender, visit.now));
   RUJUKAN_TRY(CheckTimes(move, visit.now));
   RUJUKAN_TRY(CheckMoveLinks(visit.transaction, visit.caller, located.referral, move));
-  if (move.move == Move::kWithdrawConsent) return WithdrawChain(visit, located, move);
+  const bool wished = OnlyWished(located.referral, after);
+  if (move.move == Move::kWithdrawConsent && !wished) return WithdrawChain(visit, located, move);
   if (newer != nullptr) {
     if (Violations faults = SectionFaults(after, SectionsOf(*newer)); !faults.empty()) return InvalidRequest(std::move(faults));
   }
@@ -297,14 +298,17 @@ absl::Status RecordReading(Visit& visit, const Located& located, SectionSet sect
   return visit.transaction.events().Append(std::move(event));
 }
 
-// What was said about the need since it was sent. A post reads what is asked of it, and the decisions on what it asked for itself.
+// What was said about the need since it was sent. A post reads what is asked of it now, and that only: an outcome until it has been
+// acknowledged. An entry that is sent, in progress or done holds nothing to read, so that an alert looks like any other.
 void AddProgress(const Located& located, const Caller& caller, PacketView& view) {
   const Referral& referral = located.referral;
   const ReferralDetails& details = referral.details;
-  view.open_question = details.open_question;
   if (SeesPostView(referral, caller.unit)) {
-    if (referral.kind == ReferralKind::kProtectionAlert) return;
+    if (PostView(referral) != ReferralState::kActionNeeded) return;
+    view.open_question = details.open_question;
+    if (referral.state != ReferralState::kReported) return;
   } else {
+    view.open_question = details.open_question;
     view.supplements = details.supplements;
   }
   view.item_results = details.item_results;

@@ -46,7 +46,8 @@ std::vector<InboxEvent> NoticesOf(const Referral* before, const Referral& after,
     notice.time = after.update_time;
     notices.push_back(notice);
   };
-  tell(after.receiver, after.receiver_number);
+  // A wish is for the unit to look after, also when it has already closed the alert.
+  tell(after.receiver, after.receiver_number, before != nullptr && OnlyWished(*before, after));
   if (HidesSender(after) && !notices.empty()) notices.back().urgency = Urgency::kUnspecified;
   if (!SeesPostView(after, after.sender)) {
     tell(after.sender, after.sender_number);

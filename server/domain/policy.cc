@@ -22,7 +22,13 @@ constexpr RoleSet kWelfare =
     Of(Role::kPuskesosOperator, Role::kFacilitator, Role::kSubdistrictSupervisor, Role::kSlrtManager, Role::kWelfareProgramOfficer);
 constexpr RoleSet kProtection = Of(Role::kProtectionIntakeOfficer, Role::kCompanion, Role::kCaseManager, Role::kProtectionUnitHead);
 // Whose work is referrals: who sends them also receives them, a post too, of COUNTER_REFERRALs.
-constexpr RoleSet kReferring = kWelfare | kProtection | Of(Role::kPartnerOfficer, Role::kSystem);
+constexpr RoleSet kPeople = kWelfare | kProtection | Of(Role::kPartnerOfficer);
+// A unit's own system sends, answers and follows what it sent. Receiving, reading a packet and closing are acts of a person.
+constexpr RoleSet kReferring = kPeople | Of(Role::kSystem);
+// What a unit gives its word for: field officers pass on and visit, the unit's desk decides (Penetapan Layanan).
+constexpr RoleSet kDeciding = kPeople & ~Of(Role::kFacilitator, Role::kSubdistrictSupervisor);
+// Who writes case files. A head supervises the register and does not write the cases.
+constexpr RoleSet kKeepingCases = kPeople & ~Of(Role::kProtectionUnitHead);
 
 struct MethodRow {
   std::string_view method;
@@ -30,13 +36,13 @@ struct MethodRow {
 };
 
 constexpr auto kMethods = std::to_array<MethodRow>({
-    {"CaseFileService/AdvanceCaseFile", kReferring},
-    {"CaseFileService/CloseCaseFile", kReferring},
-    {"CaseFileService/CreateCaseFile", kReferring},
-    {"CaseFileService/GetCaseFile", kReferring},
-    {"CaseFileService/ListCaseFiles", kReferring},
-    {"CaseFileService/ReopenCaseFile", kReferring},
-    {"CaseFileService/UpdateCaseFile", kReferring},
+    {"CaseFileService/AdvanceCaseFile", kPeople},
+    {"CaseFileService/CloseCaseFile", kDeciding},
+    {"CaseFileService/CreateCaseFile", kKeepingCases},
+    {"CaseFileService/GetCaseFile", kPeople},
+    {"CaseFileService/ListCaseFiles", kPeople},
+    {"CaseFileService/ReopenCaseFile", kDeciding},
+    {"CaseFileService/UpdateCaseFile", kKeepingCases},
     {"HouseholdService/BatchImportHouseholds", kWelfare},
     {"HouseholdService/CreateHousehold", kWelfare},
     {"HouseholdService/FlagHousehold", kWelfare},
@@ -51,30 +57,30 @@ constexpr auto kMethods = std::to_array<MethodRow>({
     {"OfficerService/ListOfficers", kEveryone},
     {"OfficerService/SetOfficerPassword", kEveryone},
     {"OfficerService/UpdateOfficer", kAdministrator},
-    {"ReferralService/AcceptReferral", kReferring},
-    {"ReferralService/AcknowledgeOutcome", kReferring},
+    {"ReferralService/AcceptReferral", kDeciding},
+    {"ReferralService/AcknowledgeOutcome", kPeople},
     {"ReferralService/AnswerQuestion", kReferring},
     {"ReferralService/AskSender", kReferring},
-    {"ReferralService/AssignReferral", kReferring},
-    {"ReferralService/CloseUnserved", kReferring},
-    {"ReferralService/ConfirmPurge", kReferring},
+    {"ReferralService/AssignReferral", kPeople},
+    {"ReferralService/CloseUnserved", kPeople},
+    {"ReferralService/ConfirmPurge", kDeciding},
     {"ReferralService/CreateReferral", kReferring},
-    {"ReferralService/DeclineReferral", kReferring},
-    {"ReferralService/DisputeOutcome", kReferring},
-    {"ReferralService/GetPacket", kReferring},
+    {"ReferralService/DeclineReferral", kDeciding},
+    {"ReferralService/DisputeOutcome", kPeople},
+    {"ReferralService/GetPacket", kPeople},
     {"ReferralService/GetReferral", kReferring},
     {"ReferralService/HoldReferral", kReferring},
     {"ReferralService/ListReferrals", kReferring},
     {"ReferralService/RecallReferral", kReferring},
-    {"ReferralService/ReceiveReferral", kReferring},
+    {"ReferralService/ReceiveReferral", kPeople},
     {"ReferralService/RecordProgress", kReferring},
-    {"ReferralService/RedirectReferral", kReferring},
-    {"ReferralService/ReportOutcome", kReferring},
+    {"ReferralService/RedirectReferral", kDeciding},
+    {"ReferralService/ReportOutcome", kDeciding},
     {"ReferralService/ResendReferral", kReferring},
     {"ReferralService/ResumeReferral", kReferring},
-    {"ReferralService/ReturnReferral", kReferring},
+    {"ReferralService/ReturnReferral", kDeciding},
     {"ReferralService/StartReferral", kReferring},
-    {"ReferralService/WithdrawConsent", kReferring},
+    {"ReferralService/WithdrawConsent", kPeople},
     {"RegionService/GetRegion", kEveryone},
     {"RegionService/ImportRegions", kAdministrator},
     {"RegionService/ListRegions", kEveryone},
@@ -157,12 +163,10 @@ bool HasPolicy(std::string_view method) { return FindMethod(method) != nullptr; 
 
 SectionSet ReadableSections(const Referral& referral, const Caller& caller, Actor actor) {
   if (actor == Actor::kSupervisor) return 0;
+  // Write-only: what a post sent cannot be read from its laptop again, whatever its kind, and no alert by whoever sent it.
+  if (actor == Actor::kSender && referral.sender_kind == UnitKind::kPuskesos) return 0;
+  if (actor == Actor::kSender && referral.kind == ReferralKind::kProtectionAlert) return 0;
   SectionSet sections = SectionsOfRole(caller);
-  if (actor == Actor::kSender && referral.sender_kind == UnitKind::kPuskesos) {
-    // Write-only: what a post sent cannot be read from its laptop again, but for its own need text and household.
-    if (referral.kind == ReferralKind::kProtectionAlert) return 0;
-    return sections & (kS3 | kS4);
-  }
   if (actor != Actor::kSender && referral.kind == ReferralKind::kServiceRequest) sections &= kS2 | kS3 | kS4 | kS8;
   return sections;
 }
@@ -218,6 +222,13 @@ bool IsSupervisor(Role role) {
   // Above a protection unit stands DP3A and above a partner its own office, whose officers are partners here.
   return role != Role::kUnspecified && ((kSupervising | Of(Role::kPartnerOfficer)) & Of(role)) != 0;
 }
+
+bool MayKeep(Role role, CaseFileKind kind) {
+  const RoleSet roles = kind == CaseFileKind::kProtection ? kProtection : kind == CaseFileKind::kWelfare ? kWelfare : 0;
+  return role != Role::kUnspecified && ((roles | Of(Role::kPartnerOfficer)) & Of(role)) != 0 && roles != 0;
+}
+
+bool SeesSummary(Role role, CaseFileKind kind) { return kind != CaseFileKind::kProtection || role != Role::kProtectionUnitHead; }
 
 Side SideOf(UnitKind kind) { return ProtectionCircle(kind) ? Side::kProtection : Side::kWelfare; }
 

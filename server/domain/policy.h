@@ -20,12 +20,20 @@ absl::Status MayCall(Role role, std::string_view method);
 // True when the table has a line for the method; the server refuses to start otherwise.
 bool HasPolicy(std::string_view method);
 
-// The sections of a packet that the caller may read as the given actor (domain notes 5.8). Zero for the sender of an alert that
-// is a post. The receiver of a SERVICE_REQUEST never sees S5 to S7, nor `purpose`.
+// The sections of a packet that the caller may read as the given actor (domain notes 5.8). Zero for a post that sent it and for
+// the sender of an alert. The receiver of a SERVICE_REQUEST never sees S5 to S7, nor `purpose`.
 SectionSet ReadableSections(const Referral& referral, const Caller& caller, Actor actor);
 
 // The sections that a sender of this kind may put into a referral of this kind on this basis.
 SectionSet SendableSections(ReferralKind kind, LegalBasis basis, UnitKind sender, UnitKind receiver);
+
+// True when the role may know of case files of this kind: the acting assignment decides, not the agency, since in many districts
+// one agency keeps both registers.
+bool MayKeep(Role role, CaseFileKind kind);
+
+// False for the head of a protection unit, whom the field gives the chronology on a reason only, and reasons cannot be recorded
+// yet.
+bool SeesSummary(Role role, CaseFileKind kind);
 
 // True when whoever receives it sees "SLRT <kabupaten>" for its sender: a provider learns nothing from the outside of a request,
 // and the field not who asks it for follow-up, whoever that is.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 #include "server/domain/errors.h"
 #include "server/domain/policy.h"
@@ -91,8 +92,19 @@ constexpr auto kTable = std::to_array<MoveRule>({
     {Move::kRecall, S::kSent, A::kSender, kAnswerable, S::kRecalled, N::kReceiver, D::kPurge},
     {Move::kRecall, S::kReceived, A::kSender, kAnswerable, S::kRecalled, N::kReceiver, D::kPurge},
     {Move::kRecall, S::kReturned, A::kSender, kAnswerable, S::kRecalled, N::kReceiver, D::kPurge},
+    // A post's wish about its alert, answered like the recall of a complaint and carried out by nobody: whoever stands behind its
+    // operator must be able neither to close the unit's eyes nor to tell an alert by the refusal.
+    {Move::kRecall, S::kSent, A::kSender, kAlert, S::kSent, N::kUnchanged, D::kUnspecified},
+    {Move::kRecall, S::kReceived, A::kSender, kAlert, S::kReceived, N::kUnchanged, D::kUnspecified},
 
-    // Of an alert only the protection side: whoever stands behind a post's operator must not be able to close its eyes.
+    // As with a recall.
+    {Move::kWithdrawConsent, S::kSent, A::kSender, kAlert, S::kSent, N::kUnchanged, D::kUnspecified},
+    {Move::kWithdrawConsent, S::kReceived, A::kSender, kAlert, S::kReceived, N::kUnchanged, D::kUnspecified},
+    {Move::kWithdrawConsent, S::kAccepted, A::kSender, kAlert, S::kAccepted, N::kUnchanged, D::kUnspecified},
+    {Move::kWithdrawConsent, S::kInProgress, A::kSender, kAlert, S::kInProgress, N::kUnchanged, D::kUnspecified},
+    {Move::kWithdrawConsent, S::kOnHold, A::kSender, kAlert, S::kOnHold, N::kUnchanged, D::kUnspecified},
+    {Move::kWithdrawConsent, S::kReported, A::kSender, kAlert, S::kReported, N::kUnchanged, D::kUnspecified},
+    {Move::kWithdrawConsent, S::kClosed, A::kSender, kAlert, S::kClosed, N::kUnchanged, D::kUnspecified},
     {Move::kWithdrawConsent, S::kSent, A::kSender, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
     {Move::kWithdrawConsent, S::kReceived, A::kSender, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
     {Move::kWithdrawConsent, S::kReturned, A::kSender, kAnswerable, S::kConsentWithdrawn, N::kReceiver, D::kPurge},
@@ -131,6 +143,58 @@ bool Contains(const std::vector<T>& list, const T& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
+std::string_view MethodOf(Move move) {
+  switch (move) {
+    case Move::kReceive:
+      return "ReferralService/ReceiveReferral";
+    case Move::kAssign:
+      return "ReferralService/AssignReferral";
+    case Move::kAsk:
+      return "ReferralService/AskSender";
+    case Move::kAnswer:
+      return "ReferralService/AnswerQuestion";
+    case Move::kReturn:
+      return "ReferralService/ReturnReferral";
+    case Move::kResend:
+      return "ReferralService/ResendReferral";
+    case Move::kAccept:
+      return "ReferralService/AcceptReferral";
+    case Move::kDecline:
+      return "ReferralService/DeclineReferral";
+    case Move::kRedirect:
+      return "ReferralService/RedirectReferral";
+    case Move::kStart:
+      return "ReferralService/StartReferral";
+    case Move::kProgress:
+      return "ReferralService/RecordProgress";
+    case Move::kHold:
+      return "ReferralService/HoldReferral";
+    case Move::kResume:
+      return "ReferralService/ResumeReferral";
+    case Move::kReport:
+      return "ReferralService/ReportOutcome";
+    case Move::kAcknowledge:
+      return "ReferralService/AcknowledgeOutcome";
+    case Move::kDispute:
+      return "ReferralService/DisputeOutcome";
+    case Move::kRecall:
+      return "ReferralService/RecallReferral";
+    case Move::kWithdrawConsent:
+      return "ReferralService/WithdrawConsent";
+    case Move::kConfirmPurge:
+      return "ReferralService/ConfirmPurge";
+    case Move::kCloseUnserved:
+      return "ReferralService/CloseUnserved";
+    default:
+      return "";
+  }
+}
+
+bool IsWish(const MoveRule& rule) {
+  const bool takes_back = rule.move == Move::kRecall || rule.move == Move::kWithdrawConsent;
+  return takes_back && rule.actor == Actor::kSender && rule.kinds == kAlert;
+}
+
 bool StandsOnConsent(const Referral& referral) {
   return referral.legal_basis == LegalBasis::kConsent || referral.legal_basis == LegalBasis::kConsentPending;
 }
@@ -158,7 +222,9 @@ bool SupervisorIsParty(const Referral& referral) {
 // What only the referral itself decides, whatever the request says.
 absl::Status Guard(const Referral& referral, Move move, const Caller& caller, Actor actor) {
   if (move == Move::kReturn && referral.urgency == Urgency::kEmergency) return EmergencyMustBeServed();
-  if (move == Move::kWithdrawConsent && !StandsOnConsent(referral)) return BasisIsNotConsent();
+  // On whatever basis an alert stands, a post is answered as for a complaint.
+  const bool wish = actor == Actor::kSender && referral.kind == ReferralKind::kProtectionAlert;
+  if (move == Move::kWithdrawConsent && !wish && !StandsOnConsent(referral)) return BasisIsNotConsent();
   if (move == Move::kCloseUnserved && actor == Actor::kSupervisor) {
     const OfficerId& proposer = referral.details.close_unserved_proposed_by;
     if (proposer.empty() || proposer == caller.officer) return SecondOfficerNeeded();
@@ -189,6 +255,15 @@ absl::Status Supplement(Referral& referral, const std::string& text) {
   referral.details.open_question.clear();
   referral.details.supplements.push_back(text);
   return absl::OkStatus();
+}
+
+// What the post says goes to the packet, where the unit reads it; what no longer fits there is in the chain of events.
+void TakeWish(Referral& referral, const MoveRequest& request) {
+  ReferralDetails& details = referral.details;
+  details.sender_wish = request.move;
+  details.open_question.clear();
+  const bool fits = details.supplements.size() < kSupplementsMax;
+  if (fits && !request.text.empty()) details.supplements.push_back(request.text);
 }
 
 absl::Status Decide(Referral& referral, const ItemResult& result) {
@@ -249,11 +324,24 @@ absl::Status TakeOver(Referral& referral, const MoveRequest& request, const Call
   }
 }
 
+// What a post is asked for while its word is ACTION_NEEDED: to complete, to route, to read, or to answer.
+ReferralState AskOf(const Referral& referral) {
+  const bool waits = referral.state == S::kReturned || referral.state == S::kDeclined || referral.state == S::kReported;
+  return waits ? referral.state : S::kReceived;
+}
+
+// A post that is asked for something else, or by other words, must be told as if its word had changed.
+bool SameView(const Referral& before, const Referral& after) {
+  if (PostView(before) != PostView(after)) return false;
+  if (PostView(after) != S::kActionNeeded) return true;
+  return AskOf(before) == AskOf(after) && before.details.open_question == after.details.open_question;
+}
+
 // Counts the change, and the change of the post's view if there is one.
-void Stamp(Referral& referral, ReferralState view_before, absl::Time now) {
+void Stamp(const Referral& before, Referral& referral, absl::Time now) {
   ++referral.version;
   referral.update_time = now;
-  if (PostView(referral) == view_before) return;
+  if (SameView(before, referral)) return;
   ++referral.view_version;
   referral.view_time = now;
 }
@@ -281,17 +369,23 @@ bool IsOpen(ReferralState state) {
 std::span<const MoveRule> MoveTable() { return kTable; }
 
 const MoveRule* FindRule(Move move, const Referral& referral, Actor actor) {
+  const bool taken_back = referral.details.sender_wish != Move::kUnspecified;
+  if (taken_back && (actor == Actor::kSender || move == Move::kAsk)) return nullptr;
   for (const MoveRule& rule : kTable) {
     if (rule.move != move || rule.from != referral.state || rule.actor != actor) continue;
     if ((rule.kinds & Of(referral.kind)) == 0) continue;
     const bool forgets = move == Move::kRecall && rule.to == S::kCancelled;
     if (forgets && referral.read_by_receiver) continue;
+    if (IsWish(rule) && referral.sender_kind != UnitKind::kPuskesos) continue;
     return &rule;
   }
   return nullptr;
 }
 
 std::vector<Actor> ActorsOf(const Referral& referral, const Caller& caller, bool supervised_sender) {
+  // The role of the session decides and not the agency, which in many districts is one for both sides.
+  const bool acts_for_welfare = MayKeep(caller.role, CaseFileKind::kWelfare) && !MayKeep(caller.role, CaseFileKind::kProtection);
+  if (acts_for_welfare && SideOf(caller.unit_kind) == Side::kProtection) return {};
   if (Contains(referral.details.excluded_units, caller.unit) || Contains(referral.details.excluded_officers, caller.officer)) {
     return {};
   }
@@ -319,6 +413,7 @@ std::vector<Move> AvailableMoves(const Referral& referral, const Caller& caller,
   for (const Actor actor : ActorsOf(referral, caller, supervised_sender)) {
     for (const MoveRule& rule : kTable) {
       if (FindRule(rule.move, referral, actor) != &rule || !Guard(referral, rule.move, caller, actor).ok()) continue;
+      if (!MayCall(caller.role, MethodOf(rule.move)).ok()) continue;
       if (!Contains(moves, rule.move)) moves.push_back(rule.move);
     }
   }
@@ -346,7 +441,7 @@ absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& requ
       continue;
     }
     Referral after = referral;
-    if (request.move == Move::kWithdrawConsent) {
+    if (request.move == Move::kWithdrawConsent && !IsWish(*rule)) {
       if (!request.consent_stands) {
         // Suspending would show on the other side that a protection unit stands behind it.
         if (HidesSender(referral) && !WithdrawalEnds(referral, request, caller)) {
@@ -358,11 +453,12 @@ absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& requ
       }
       return after;
     }
+    if (IsWish(*rule)) TakeWish(after, request);
     if (absl::Status taken = TakeOver(after, request, caller, actor); !taken.ok()) return taken;
     after.state = rule->to;
     if (actor == Actor::kReceiver || actor == Actor::kHead) after.read_by_receiver = true;
     FollowDeadline(after, *rule, request, now);
-    Stamp(after, PostView(referral), now);
+    Stamp(referral, after, now);
     return after;
   }
   return refusal;
@@ -394,11 +490,15 @@ Referral SuccessorOf(const Referral& predecessor, const ReferralId& id, const Un
   details.open_question.clear();
   details.decline_reason = DeclineReason::kUnspecified;
   details.close_unserved_proposed_by = OfficerId();
-  if (PostView(next) != PostView(predecessor)) {
+  if (!SameView(predecessor, next)) {
     ++next.view_version;
     next.view_time = now;
   }
   return next;
+}
+
+bool OnlyWished(const Referral& before, const Referral& after) {
+  return before.details.sender_wish == Move::kUnspecified && after.details.sender_wish != Move::kUnspecified;
 }
 
 void Send(Referral& referral, absl::Time now) {
@@ -418,7 +518,7 @@ bool WithdrawMember(Referral& member, bool ends, absl::Time now) {
   const bool handed_over = member.kind == ReferralKind::kHandover && (member.state == S::kReported || member.state == S::kClosed);
   if (!StandsOnConsent(member) || handed_over || IsPurging(member.state)) return false;
   if (!ends && member.reading_suspended) return false;
-  const ReferralState view_before = PostView(member);
+  const Referral before = member;
   member.reading_suspended = true;
   if (ends) {
     member.state = S::kConsentWithdrawn;
@@ -426,15 +526,15 @@ bool WithdrawMember(Referral& member, bool ends, absl::Time now) {
     member.due_kind = DueKind::kPurge;
     member.due_time = now + DeadlineFor(DueKind::kPurge, member.urgency, member.kind);
   }
-  Stamp(member, view_before, now);
+  Stamp(before, member, now);
   return true;
 }
 
 bool LiftSuspension(Referral& member, absl::Time now) {
   if (!member.reading_suspended || IsPurging(member.state)) return false;
-  const ReferralState view_before = PostView(member);
+  const Referral before = member;
   member.reading_suspended = false;
-  Stamp(member, view_before, now);
+  Stamp(before, member, now);
   return true;
 }
 
@@ -481,6 +581,7 @@ absl::Duration DeadlineFor(DueKind kind, Urgency urgency, ReferralKind referral_
 
 ReferralState PostView(const Referral& referral) {
   const bool alert = referral.kind == ReferralKind::kProtectionAlert;
+  if (referral.details.sender_wish != Move::kUnspecified) return S::kDone;
   switch (referral.state) {
     case S::kSent:
       // A successor was already worked on under the same entry.

@@ -67,6 +67,8 @@ struct ReferralDetails {
   DeclineReason decline_reason = DeclineReason::kUnspecified;
   // Who proposed to close it unserved; empty when nobody has.
   OfficerId close_unserved_proposed_by;
+  // Of an alert that a post has recalled or withdrawn consent to: which. To the post it is done; the unit was told and goes on.
+  Move sender_wish = Move::kUnspecified;
   // How many versions were only readings. They change nothing that a party sees, so etags leave them out.
   std::int32_t readings_counted = 0;
 };
@@ -157,7 +159,8 @@ struct MoveRule {
 // The whole table, by move and state.
 std::span<const MoveRule> MoveTable();
 
-// The line for this move, or nullptr. A recall of what nobody has read goes to CANCELLED and not to RECALLED.
+// The line for this move, or nullptr. A recall of what nobody has read goes to CANCELLED and not to RECALLED. Once a post has taken
+// its alert back there is no line for its sender, and none to ask it.
 const MoveRule* FindRule(Move move, const Referral& referral, Actor actor);
 
 // The capacities that the caller has toward the referral; empty for a stranger and for whoever the survivor excluded.
@@ -196,6 +199,9 @@ absl::StatusOr<Referral> Apply(const Referral& referral, const MoveRequest& requ
 // The referral that goes on after `predecessor` (as it was before the redirect) was redirected to `receiver`.
 Referral SuccessorOf(const Referral& predecessor, const ReferralId& id, const Unit& receiver, const Caller& redirector,
                      absl::Time now);
+
+// True when the move that led from `before` to `after` was a post's wish about its alert, which is told and not carried out.
+bool OnlyWished(const Referral& before, const Referral& after);
 
 // Puts a new referral into SENT: accountable, deadline, view.
 void Send(Referral& referral, absl::Time now);

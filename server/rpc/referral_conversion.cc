@@ -62,6 +62,7 @@ void PutDetails(const Referral& referral, v1::Referral& out) {
   out.set_open_question(details.open_question);
   out.set_decline_reason(static_cast<v1::DeclineReason>(details.decline_reason));
   out.set_close_unserved_proposed(!details.close_unserved_proposed_by.empty());
+  out.set_sender_wish(static_cast<v1::Move>(details.sender_wish));
 }
 
 }  // namespace

@@ -319,12 +319,12 @@ TEST(SectionPolicy, GivesAReceiverOfAReferralAllOfTheFieldsTable) {
   }
 }
 
-TEST(SectionPolicy, LetsNoPostReadAgainWhatItSentOfAPerson) {
-  for (const ReferralKind kind : kKinds) {
-    for (const Role role : AllRoles()) {
-      const SectionSet read = Read({kind, true, Actor::kSender}, role, UnitKind::kPuskesos);
-      const SectionSet most = kind == ReferralKind::kProtectionAlert ? 0 : kS3 | kS4;
-      EXPECT_EQ(read & ~most, 0u) << Text(kind);
+TEST(SectionPolicy, LetsNoPostReadAgainWhatItSentAndNobodyAnAlert) {
+  for (const Role role : AllRoles()) {
+    for (const ReferralKind kind : kKinds)
+      EXPECT_EQ(Read({kind, true, Actor::kSender}, role, UnitKind::kPuskesos), 0u) << Text(kind);
+    for (const UnitKind unit : AllUnitKinds()) {
+      EXPECT_EQ(Read({ReferralKind::kProtectionAlert, false, Actor::kSender}, role, unit), 0u) << Text(role);
     }
   }
 }

@@ -65,7 +65,7 @@ struct District {
     const Role at_work = alert ? Role::kCompanion : Role::kWelfareProgramOfficer;
     switch (party) {
       case Party::kSender:
-        return OfficerOf(slrt, Role::kFacilitator, "sender's officer");
+        return OfficerOf(slrt, Role::kWelfareProgramOfficer, "sender's officer");
       case Party::kReceiver:
         return OfficerOf(ReceiverOf(kind), at_work, "receiver's officer");
       case Party::kRedirector:
@@ -313,6 +313,36 @@ std::string DescribeSuccessors() {
   return text;
 }
 
+// What the sender's recall and withdrawal do to an alert that a post sent, in every state and circumstance.
+std::string DescribeWishes() {
+  const District district;
+  const Caller operator_of_post = OfficerOf(district.post, Role::kPuskesosOperator, "operator");
+  std::map<std::pair<Move, S>, std::map<Consequence, std::set<unsigned>>> wishes;
+  for (const Move move : {Move::kRecall, Move::kWithdrawConsent}) {
+    for (int state = 1; state <= static_cast<int>(S::kCancelled); ++state) {
+      for (unsigned circumstances = 0; circumstances < kCircumstances; ++circumstances) {
+        Referral before = InSituation(district, S(state), ReferralKind::kProtectionAlert, circumstances);
+        before.sender = district.post.id;
+        before.sender_kind = UnitKind::kPuskesos;
+        const auto after = Apply(before, Request(move), operator_of_post, false, Morning());
+        if (!after.ok()) continue;
+        wishes[{move, S(state)}][ConsequenceOf(before, *after)].insert(circumstances);
+        EXPECT_EQ(after->details.sender_wish, move);
+        EXPECT_EQ(PostView(*after), S::kDone);
+        EXPECT_FALSE(after->reading_suspended);
+      }
+    }
+  }
+  std::string text;
+  for (const auto& [cell, verdict] : wishes) {
+    for (const auto& [consequence, set] : verdict) {
+      text +=
+          Line(NameOf(cell.first), NameOf(cell.second), consequence.to, "post", "PROTECTION_ALERT", WordsOf(set), consequence.then);
+    }
+  }
+  return text;
+}
+
 std::vector<std::string> ReasonsForDecliningAnEmergency() {
   const District district;
   std::vector<std::string> reasons;
@@ -352,6 +382,11 @@ TEST(ReferralTable, IsTheOneThatPeopleCanRead) {
     }
   }
   text += "\nREDIRECT closes the referral and makes a new one at another unit:\n\n" + DescribeSuccessors();
+  text +=
+      "\nA post that recalls its alert or withdraws consent to it is answered as for any other entry and sees it DONE. To the unit "
+      "it is "
+      "a\nwish: the alert stays as it is, the unit is told and goes on.\n\n" +
+      DescribeWishes();
   text += "\nAn EMERGENCY is declined only for: " + absl::StrJoin(ReasonsForDecliningAnEmergency(), ", ") + ".\n";
   std::cout << "walked " << walk.walked() << " combinations of state, kind, circumstance, caller and move; the table has " << count
             << " lines besides CREATE\n";
@@ -636,6 +671,51 @@ TEST_F(ReferralRules, ASuccessorKeepsWhatTheSenderGaveAndForgetsWhatTheReceiverA
   EXPECT_THAT(next.details.item_results, IsEmpty());
   EXPECT_TRUE(next.details.assigned_officer.empty());
   EXPECT_EQ(next.details.decline_reason, DeclineReason::kUnspecified);
+}
+
+TEST_F(ReferralRules, NobodyIsOfferedAMoveThatTheirRoleMayNotMake) {
+  const Referral received =
+      After(Sent("r", ReferralKind::kReferral, district.post, district.dinas), Move::kReceive, program_officer);
+  const auto offered = [&](Role role) { return AvailableMoves(received, OfficerOf(district.dinas, role, "officer"), false); };
+  EXPECT_THAT(offered(Role::kSlrtManager), ::testing::IsSupersetOf({Move::kAccept, Move::kDecline, Move::kAsk}));
+  EXPECT_THAT(offered(Role::kFacilitator), ElementsAre(Move::kAssign, Move::kAsk, Move::kWithdrawConsent));
+  EXPECT_THAT(offered(Role::kAuditor), IsEmpty());
+}
+
+TEST_F(ReferralRules, APostsWishAboutItsAlertIsToldAndNotCarriedOut) {
+  const Referral sent = Sent("a", ReferralKind::kProtectionAlert, district.post, district.protection);
+  const Referral received = After(sent, Move::kReceive, companion);
+  const Referral asked = After(received, Move::kAsk, companion);
+  for (const Move wish : {Move::kRecall, Move::kWithdrawConsent}) {
+    const Referral wished = After(asked, wish, post);
+    EXPECT_TRUE(OnlyWished(asked, wished));
+    EXPECT_EQ(wished.state, S::kReceived);
+    EXPECT_EQ(wished.due_time, asked.due_time);
+    EXPECT_THAT(wished.details.supplements, ElementsAre("in words"));
+    EXPECT_EQ(PostView(wished), S::kDone);
+    for (const Move move : {Move::kAnswer, Move::kRecall, Move::kWithdrawConsent}) {
+      EXPECT_EQ(ReasonOf(Try(wished, Request(move), post).status()), "WRONG_STATE") << "the post has done with it";
+    }
+    EXPECT_EQ(ReasonOf(Try(wished, Request(Move::kAsk), companion).status()), "WRONG_STATE") << "nobody would read it";
+    EXPECT_EQ(After(wished, Move::kAccept, companion).state, S::kAccepted);
+    EXPECT_EQ(After(wished, Move::kWithdrawConsent, companion).state, S::kConsentWithdrawn);
+    const Referral next = SuccessorOf(wished, ReferralId("next"), district.other_protection, companion, Morning());
+    EXPECT_EQ(next.details.sender_wish, wish);
+    EXPECT_EQ(next.view_version, wished.view_version);
+  }
+}
+
+TEST_F(ReferralRules, APostThatSaidAllThatFitsCanStillTakeItsAlertBack) {
+  Referral alert = Sent("a", ReferralKind::kProtectionAlert, district.post, district.protection);
+  alert.details.supplements.assign(kSupplementsMax, "said");
+  EXPECT_EQ(After(alert, Move::kRecall, post).details.supplements.size(), kSupplementsMax);
+}
+
+TEST_F(ReferralRules, AnAlertOfAnotherSenderThanAPostIsNotTakenBack) {
+  const Referral alert = Sent("a", ReferralKind::kProtectionAlert, district.hospital, district.protection);
+  for (const Move move : {Move::kRecall, Move::kWithdrawConsent}) {
+    EXPECT_EQ(ReasonOf(Try(alert, Request(move), doctor).status()), "WRONG_STATE");
+  }
 }
 
 TEST_F(ReferralRules, WhatIsOnHoldIsDueWhenItSaidItWouldGoOn) {

@@ -26,6 +26,7 @@ class ObservedStore final : public Store {
 
   absl::Status Transact(Closure closure) override {
     if (const absl::Status trouble = Trouble(); !trouble.ok()) return trouble;
+    if (undoes) return Rehearse(closure);
     const absl::Status status = inner_->Transact(closure);
     if (status.ok()) ++commits;
     return status;
@@ -53,6 +54,8 @@ class ObservedStore final : public Store {
   std::atomic<bool> throws = false;
   // Rings are lost.
   std::atomic<bool> deaf = false;
+  // What a transaction did is undone, and its caller is not told: a rehearsal.
+  std::atomic<bool> undoes = false;
   // Set before calls are made.
   std::function<void()> before_read;
 
@@ -93,6 +96,15 @@ class ObservedStore final : public Store {
     Transaction& inner_;
     CountedInboxes inboxes_;
   };
+
+  absl::Status Rehearse(Closure closure) {
+    absl::Status rehearsed;
+    const absl::Status undone = inner_->Transact([&](Transaction& transaction) {
+      rehearsed = closure(transaction);
+      return rehearsed.ok() ? absl::CancelledError("a rehearsal") : rehearsed;
+    });
+    return rehearsed.ok() && !absl::IsCancelled(undone) ? undone : rehearsed;
+  }
 
   absl::Status Trouble() const {
     if (throws) throw std::runtime_error("what nobody foresaw: 9971014107900001");
