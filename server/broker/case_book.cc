@@ -17,7 +17,8 @@ namespace {
 
 Violations FaultsOf(const CaseFile& case_file, const Caller& caller) {
   Violations faults;
-  if (case_file.kind != RegisterOf(caller.unit_kind)) faults.push_back({"case_file.kind", "KIND_NOT_ALLOWED", ""});
+  if (case_file.kind != RegisterOf(caller.unit_kind) || !MayKeep(caller.role, case_file.kind))
+    faults.push_back({"case_file.kind", "KIND_NOT_ALLOWED", ""});
   const bool points_to_household = !case_file.household.empty();
   if (points_to_household && case_file.kind == CaseFileKind::kProtection) {
     faults.push_back({"case_file.household", "NOT_ALLOWED_HERE", ""});
@@ -45,10 +46,31 @@ absl::Status CheckReferral(const ReferralId& id, const Caller& caller, Transacti
   return is_ours ? absl::OkStatus() : NotOfThisUnit();
 }
 
+void HideSummary(const Caller& caller, CaseFile& case_file) {
+  if (!SeesSummary(caller.role, case_file.kind)) case_file.summary.clear();
+}
+
+// True when the caller may know of the file: of its own unit, of a kind that is its role's work, and not excluded by the person
+// whose referral opened it.
+absl::StatusOr<bool> MaySeeCaseFile(const CaseFile& case_file, const Caller& caller, Transaction& transaction) {
+  const bool ours = case_file.unit == caller.unit && MayKeep(caller.role, case_file.kind);
+  if (ours && case_file.referral.empty()) return true;
+  // Also of a file that is not there or another's: all are refused after the same readings, so that the time tells nothing.
+  const ReferralId& origin = case_file.referral.empty() ? ReferralId(caller.unit.value) : case_file.referral;
+  RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(origin));
+  return ours && (!referral || !IsExcluded(caller.officer, *referral));
+}
+
 absl::StatusOr<CaseFile> OwnFile(const CaseFileId& id, const Caller& caller, Transaction& transaction) {
-  RUJUKAN_TRY_ASSIGN(CaseFile case_file, Existing(transaction.case_files().Find(id)));
-  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(case_file, caller, transaction));
-  if (!may_see) return NotFound();
+  RUJUKAN_TRY_ASSIGN(std::optional<CaseFile> case_file, FindOwnFile(id, caller, transaction));
+  if (!case_file) return NotFound();
+  return *std::move(case_file);
+}
+
+// As it is shown to the caller.
+absl::StatusOr<CaseFile> Shown(const CaseFileId& id, const Caller& caller, Transaction& transaction) {
+  RUJUKAN_TRY_ASSIGN(CaseFile case_file, OwnFile(id, caller, transaction));
+  HideSummary(caller, case_file);
   return case_file;
 }
 
@@ -69,7 +91,7 @@ absl::StatusOr<CaseFile> WriteFile(const Workplace& work, const WriteRequest& re
         return NameOf(id);
       },
       [&](Transaction& transaction, const std::string& resource) {
-        return MoveInto(case_file, OwnFile(CaseFileId(IdIn(resource)), request.caller, transaction));
+        return MoveInto(case_file, Shown(CaseFileId(IdIn(resource)), request.caller, transaction));
       }));
   return case_file;
 }
@@ -91,11 +113,10 @@ absl::StatusOr<CaseFile> ChangeFile(const Workplace& work, const WriteRequest& r
 
 }  // namespace
 
-absl::StatusOr<bool> MaySeeCaseFile(const CaseFile& case_file, const Caller& caller, Transaction& transaction) {
-  if (case_file.unit != caller.unit) return false;
-  if (case_file.referral.empty()) return true;
-  RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, transaction.referrals().Find(case_file.referral));
-  return !referral || !IsExcluded(caller.officer, *referral);
+absl::StatusOr<std::optional<CaseFile>> FindOwnFile(const CaseFileId& id, const Caller& caller, Transaction& transaction) {
+  RUJUKAN_TRY_ASSIGN(std::optional<CaseFile> case_file, transaction.case_files().Find(id));
+  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(case_file.value_or(CaseFile()), caller, transaction));
+  return may_see ? std::move(case_file) : std::nullopt;
 }
 
 absl::StatusOr<CaseFile> CaseBook::Create(const WriteRequest& request, CaseFile case_file) {
@@ -118,7 +139,7 @@ absl::StatusOr<CaseFile> CaseBook::Create(const WriteRequest& request, CaseFile 
 
 absl::StatusOr<CaseFile> CaseBook::Get(const Caller& caller, const CaseFileId& id) {
   CaseFile case_file;
-  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) { return MoveInto(case_file, OwnFile(id, caller, transaction)); }));
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) { return MoveInto(case_file, Shown(id, caller, transaction)); }));
   return case_file;
 }
 
@@ -134,7 +155,9 @@ absl::StatusOr<std::vector<CaseFile>> CaseBook::List(const Caller& caller, bool 
       if (!files.empty()) next.after = files.back().id.value;
       for (CaseFile& case_file : files) {
         RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(case_file, caller, transaction));
-        if (may_see && visible.size() < page.size) visible.push_back(std::move(case_file));
+        if (!may_see || visible.size() == page.size) continue;
+        HideSummary(caller, case_file);
+        visible.push_back(std::move(case_file));
       }
       if (is_last) break;
     }

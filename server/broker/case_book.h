@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_SERVER_BROKER_CASE_BOOK_H_
 #define RUJUKAN_SERVER_BROKER_CASE_BOOK_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,12 @@
 
 namespace rujukan {
 
-// True when the caller may know of the file: of its own unit, and not excluded by the person whose referral opened it.
-absl::StatusOr<bool> MaySeeCaseFile(const CaseFile& case_file, const Caller& caller, Transaction& transaction);
+// The file when the caller may know of it: of its own unit and of a kind that is its role's work, and not excluded by the person
+// whose referral opened it.
+absl::StatusOr<std::optional<CaseFile>> FindOwnFile(const CaseFileId& id, const Caller& caller, Transaction& transaction);
 
-// Only the owning unit sees a file; to anybody else it does not exist (NotFound). Thread-safe.
+// Only the owning unit sees a file; to anybody else it does not exist (NotFound). The head of a protection unit sees it without its
+// summary. Thread-safe.
 class CaseBook {
  public:
   explicit CaseBook(const Workplace& workplace) : work_(workplace) {}

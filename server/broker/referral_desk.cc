@@ -95,10 +95,8 @@ absl::StatusOr<Unit> ReceiverFor(Transaction& transaction, const Referral& refer
 }
 
 absl::Status CheckCaseFile(Transaction& transaction, const Caller& caller, const CaseFileId& id) {
-  RUJUKAN_TRY_ASSIGN(const std::optional<CaseFile> file, transaction.case_files().Find(id));
-  if (!file) return NotOfThisUnit();
-  RUJUKAN_TRY_ASSIGN(const bool may_see, MaySeeCaseFile(*file, caller, transaction));
-  return may_see ? absl::OkStatus() : NotOfThisUnit();
+  RUJUKAN_TRY_ASSIGN(const std::optional<CaseFile> file, FindOwnFile(id, caller, transaction));
+  return file ? absl::OkStatus() : NotOfThisUnit();
 }
 
 // A name mistyped here would exclude nobody, and the survivor would believe that it did.

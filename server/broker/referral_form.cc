@@ -113,6 +113,9 @@ Violations FaultsOf(const Referral& referral, const Packet& packet, const Caller
   const auto& excluded = details.excluded_units;
   const bool excludes_itself = std::find(excluded.begin(), excluded.end(), sender.unit) != excluded.end();
   faults.Refuse(may_exclude && excludes_itself, "referral.excluded_units", "NOT_ALLOWED_HERE");
+  const auto& officers = details.excluded_officers;
+  const bool excludes_oneself = std::find(officers.begin(), officers.end(), sender.officer) != officers.end();
+  faults.Refuse(may_exclude && excludes_oneself, "referral.excluded_officers", "NOT_ALLOWED_HERE");
   faults.Refuse(details.report_time > now + kClockSkewMax, "referral.report_time", "TIME_NOT_POSSIBLE");
   const bool called = details.called_time != absl::InfinitePast();
   faults.Refuse(called && referral.urgency != Urgency::kEmergency, "referral.called_time", "NOT_ALLOWED_HERE");

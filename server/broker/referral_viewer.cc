@@ -17,6 +17,12 @@ constexpr std::size_t kPseudonymBytes = 5;
 std::string Hex(std::string_view bytes) { return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size())); }
 
 void HideFromSender(Referral& referral) {
+  const bool alert = referral.kind == ReferralKind::kProtectionAlert;
+  if (alert && SideOf(referral.sender_kind) == Side::kWelfare) {
+    // That somebody needs protection is all that the welfare side has to do with it.
+    referral.details.outcome = Outcome();
+    referral.details.item_results.clear();
+  }
   referral.details.receiver_case_file = CaseFileId();
   referral.details.assigned_officer = OfficerId();
 }
@@ -74,22 +80,27 @@ absl::StatusOr<Unit> ReferralViewer::FrontOf(const UnitId& id) {
 
 absl::StatusOr<std::optional<Located>> ReferralViewer::Relate(Referral referral) {
   Located located;
+  // Also of whom it decides nothing: who is refused is refused after the same readings, so that the time tells nothing.
+  RUJUKAN_TRY_ASSIGN(const Unit sender, UnitOf(referral.sender));
   const bool party = caller_.unit == referral.sender || caller_.unit == referral.receiver || caller_.unit == referral.redirected_by;
-  if (!party) {
-    RUJUKAN_TRY_ASSIGN(const Unit sender, UnitOf(referral.sender));
-    located.supervised_sender = sender.supervising_unit == caller_.unit;
-  }
+  located.supervised_sender = !party && sender.supervising_unit == caller_.unit;
   located.actors = ActorsOf(referral, caller_, located.supervised_sender);
   if (located.actors.empty()) return std::nullopt;
   located.referral = std::move(referral);
   return located;
 }
 
+// As long as for a stranger, who is refused after the sender's unit was read.
+absl::Status ReferralViewer::RefuseUnknown() {
+  const absl::Status read = UnitOf(caller_.unit).status();
+  return read.ok() ? NotFound() : read;
+}
+
 absl::StatusOr<Located> ReferralViewer::Locate(const ReferralId& name) {
   RUJUKAN_TRY_ASSIGN(std::optional<Referral> referral, transaction_.referrals().Find(name));
-  if (!referral) return NotFound();
+  if (!referral) return RefuseUnknown();
   if (SeesPostView(*referral, caller_.unit)) {
-    if (referral->root != referral->id) return NotFound();
+    if (referral->root != referral->id) return RefuseUnknown();
     while (!IsTail(*referral)) {
       const ReferralId next = referral->successor;
       RUJUKAN_TRY_ASSIGN(referral, transaction_.referrals().Find(next));

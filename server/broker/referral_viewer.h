@@ -51,6 +51,7 @@ class ReferralViewer {
   absl::StatusOr<Unit> UnitOf(const UnitId& id);
 
  private:
+  absl::Status RefuseUnknown();
   absl::StatusOr<ReferralView> ShowToPost(const Located& located);
   absl::StatusOr<ReferralView> ShowToSupervisor(const Located& located);
   ReferralView ShowDamaged(const Referral& referral) const;

@@ -5,10 +5,12 @@
 #include "rujukan/v1/inbox_event.pb.h"
 #include "server/domain/inbox.h"
 #include "server/domain/ports.h"
+#include "server/rpc/page_token.h"
 
 namespace rujukan {
 
-v1::InboxEvent ToProto(const InboxEvent& event, const Sealer& sealer);
+// `position` is that of the event, itself counted.
+v1::InboxEvent ToProto(const InboxEvent& event, const InboxPosition& position, const Sealer& sealer);
 
 }  // namespace rujukan
 

@@ -12,21 +12,23 @@ grpc::Status InboxService::ListInboxEvents(grpc::ServerContext* context, const v
                                            v1::ListInboxEventsResponse* response) {
   return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListInboxEventsRequest& form) -> absl::Status {
     const UnitId unit = UnitIn(form.parent());
-    RUJUKAN_TRY_ASSIGN(std::int64_t sequence, SequenceIn(counter_.sealer(), call.caller().unit, form.cursor()));
+    RUJUKAN_TRY_ASSIGN(InboxPosition position, InboxPositionIn(counter_.sealer(), call.caller().unit, form.cursor()));
     const std::size_t size = PageSizeFor(form.page_size());
     std::size_t wanted = size;
     while (wanted > 0) {
-      RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(call.caller(), unit, sequence, wanted));
+      RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(call.caller(), unit, position.sequence, wanted));
       const bool last = events.size() < wanted;
       for (const InboxEvent& event : events) {
-        sequence = event.sequence;
+        position.sequence = event.sequence;
         // A blank stands where the caller was excluded.
-        if (!event.referral.empty()) *response->add_events() = ToProto(event, counter_.sealer());
+        if (event.referral.empty()) continue;
+        ++position.shown;
+        *response->add_events() = ToProto(event, position, counter_.sealer());
       }
       if (last) break;
       wanted = size - static_cast<std::size_t>(response->events_size());
     }
-    response->set_next_cursor(CursorFor(counter_.sealer(), unit, sequence));
+    response->set_next_cursor(CursorFor(counter_.sealer(), unit, position));
     return absl::OkStatus();
   });
 }

@@ -1,10 +1,13 @@
 #include "server/rpc/page_token.h"
 
 #include <memory>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "server/domain/errors.h"
 #include "server/rpc/wire_bytes.h"
@@ -14,9 +17,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-// Enough that nobody guesses a cursor, short enough to keep in a file.
-constexpr std::size_t kCursorMacBytes = 16;
 
 const FieldDescriptor& PageTokenField(const Message& request) { return *request.GetDescriptor()->FindFieldByName("page_token"); }
 
@@ -31,9 +31,7 @@ std::string BindingOf(const Message& request, const UnitId& unit) {
   return absl::StrCat("page_token|", unit.value, "|", same->GetDescriptor()->full_name(), "|", DeterministicBytes(*same));
 }
 
-std::string CursorMac(const Sealer& sealer, const UnitId& unit, const std::string& sequence) {
-  return sealer.Mac("inbox_cursor", absl::StrCat(unit.value, "|", sequence)).substr(0, kCursorMacBytes);
-}
+std::string CursorBinding(const UnitId& unit) { return absl::StrCat("inbox_cursor|", unit.value); }
 
 }  // namespace
 
@@ -52,22 +50,22 @@ absl::StatusOr<std::string> PositionIn(const Sealer& sealer, const Message& requ
   return position;
 }
 
-std::string CursorFor(const Sealer& sealer, const UnitId& unit, std::int64_t sequence) {
-  const std::string text = absl::StrCat(sequence);
-  return absl::WebSafeBase64Escape(CursorMac(sealer, unit, text) + text);
+std::string CursorFor(const Sealer& sealer, const UnitId& unit, const InboxPosition& position) {
+  const std::string text = absl::StrFormat("%019d,%019d", position.sequence, position.shown);
+  return absl::WebSafeBase64Escape(sealer.Seal(text, CursorBinding(unit)));
 }
 
-absl::StatusOr<std::int64_t> SequenceIn(const Sealer& sealer, const UnitId& unit, std::string_view cursor) {
-  if (cursor.empty()) return 0;
-  std::string bytes;
-  if (!absl::WebSafeBase64Unescape(absl::string_view(cursor.data(), cursor.size()), &bytes) || bytes.size() <= kCursorMacBytes) {
-    return PageTokenForeign();
-  }
-  const std::string text = bytes.substr(kCursorMacBytes);
-  std::int64_t sequence = 0;
-  if (bytes.substr(0, kCursorMacBytes) != CursorMac(sealer, unit, text)) return PageTokenForeign();
-  if (!absl::SimpleAtoi(text, &sequence)) return PageTokenForeign();
-  return sequence;
+absl::StatusOr<InboxPosition> InboxPositionIn(const Sealer& sealer, const UnitId& unit, std::string_view cursor) {
+  InboxPosition position;
+  if (cursor.empty()) return position;
+  std::string sealed;
+  if (!absl::WebSafeBase64Unescape(absl::string_view(cursor.data(), cursor.size()), &sealed)) return PageTokenForeign();
+  const absl::StatusOr<std::string> text = sealer.Open(sealed, CursorBinding(unit));
+  if (!text.ok()) return PageTokenForeign();
+  const std::pair<std::string, std::string> numbers = absl::StrSplit(*text, ',');
+  const bool read = absl::SimpleAtoi(numbers.first, &position.sequence) && absl::SimpleAtoi(numbers.second, &position.shown);
+  if (!read) return PageTokenForeign();
+  return position;
 }
 
 }  // namespace rujukan

@@ -22,11 +22,19 @@ std::string PageTokenFor(const Sealer& sealer, const google::protobuf::Message& 
 // for this request; another page_size is the same request.
 absl::StatusOr<std::string> PositionIn(const Sealer& sealer, const google::protobuf::Message& request, const UnitId& unit);
 
-// The cursor after the event `sequence` of the unit's inbox: the same for listing and watching.
-std::string CursorFor(const Sealer& sealer, const UnitId& unit, std::int64_t sequence);
+// How far a caller has read its unit's inbox.
+struct InboxPosition {
+  // Of the last event of the inbox that was looked at.
+  std::int64_t sequence = 0;
+  // How many of them the caller was shown. Only these are numbered on the wire: whom the survivor excluded sees no gap.
+  std::int64_t shown = 0;
+};
 
-// The sequence in a cursor, 0 for an empty one. PageTokenForeign when it was not given to this unit.
-absl::StatusOr<std::int64_t> SequenceIn(const Sealer& sealer, const UnitId& unit, std::string_view cursor);
+// The cursor after a position: the same for listing and watching. Sealed, as a page token.
+std::string CursorFor(const Sealer& sealer, const UnitId& unit, const InboxPosition& position);
+
+// The position in a cursor, the beginning for an empty one. PageTokenForeign when it was not given to this unit.
+absl::StatusOr<InboxPosition> InboxPositionIn(const Sealer& sealer, const UnitId& unit, std::string_view cursor);
 
 }  // namespace rujukan
 

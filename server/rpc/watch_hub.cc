@@ -7,7 +7,6 @@
 
 #include "server/domain/try.h"
 #include "server/rpc/inbox_event_conversion.h"
-#include "server/rpc/page_token.h"
 #include "server/rpc/refusal_status.h"
 #include "server/rpc/resource_name.h"
 
@@ -75,7 +74,7 @@ class WatchHub::Watcher final : public grpc::ServerWriteReactor<v1::WatchInboxRe
   bool rung_ = false;
   std::optional<absl::Status> ending_;
   std::deque<v1::WatchInboxResponse> batch_;
-  std::int64_t sequence_ = 0;
+  InboxPosition position_;
   absl::Time heartbeat_due_ = absl::InfinitePast();
 
   // What gRPC is writing.
@@ -192,12 +191,12 @@ absl::Status WatchHub::Open(Watcher& watcher) {
   RUJUKAN_TRY(counter_.Receive(watcher.token_, watcher.form_, watcher.call_));
   const UnitId& unit = watcher.call_.caller().unit;
   if (UnitIn(watcher.form_.parent()) != unit) return NotFound();
-  RUJUKAN_TRY_ASSIGN(const std::int64_t sequence, SequenceIn(counter_.sealer(), unit, watcher.form_.cursor()));
+  RUJUKAN_TRY_ASSIGN(const InboxPosition position, InboxPositionIn(counter_.sealer(), unit, watcher.form_.cursor()));
   const std::lock_guard lock(mutex_);
   std::set<Watcher*>& colleagues = by_unit_[unit];
   if (colleagues.size() >= static_cast<std::size_t>(limits_.watchers_per_unit_max)) return TooManyWatchers();
   colleagues.insert(&watcher);
-  watcher.sequence_ = sequence;
+  watcher.position_ = position;
   watcher.open_ = true;
   return absl::OkStatus();
 }
@@ -210,19 +209,21 @@ absl::Status WatchHub::Step(Watcher& watcher, Found& found) {
     const std::lock_guard lock(mutex_);
     heartbeat = watcher.heartbeat_due_ <= now;
     if (heartbeat) watcher.heartbeat_due_ = now + kWatchHeartbeat;
-    found.sequence = watcher.sequence_;
+    found.position = watcher.position_;
   }
   const Caller& caller = watcher.call_.caller();
-  RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(caller, caller.unit, found.sequence, kWatchBatchEventsMax));
+  RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events,
+                     reader_.List(caller, caller.unit, found.position.sequence, kWatchBatchEventsMax));
   // Whoever was signed out meanwhile, gets nothing more.
   if (heartbeat || !events.empty()) {
     RUJUKAN_TRY_ASSIGN(watcher.call_.identity, counter_.sign_in_desk().Identify(watcher.token_));
   }
   for (const InboxEvent& event : events) {
-    found.sequence = event.sequence;
+    found.position.sequence = event.sequence;
     // A blank stands where the caller was excluded.
     if (event.referral.empty()) continue;
-    *found.batch.emplace_back().mutable_event() = ToProto(event, counter_.sealer());
+    ++found.position.shown;
+    *found.batch.emplace_back().mutable_event() = ToProto(event, found.position, counter_.sealer());
   }
   found.more = events.size() == kWatchBatchEventsMax;
   if (heartbeat && found.batch.empty()) found.batch.emplace_back();
@@ -246,7 +247,7 @@ void WatchHub::RunWorker() {
       watcher.EndWith(stepped);
     } else if (!ending) {
       watcher.batch_ = std::move(found.batch);
-      watcher.sequence_ = found.sequence;
+      watcher.position_ = found.position;
       watcher.rung_ = watcher.rung_ || found.more;
     }
     lock.unlock();
@@ -286,7 +287,7 @@ void WatchHub::Poll() {
   for (const auto& [unit, watchers] : by_unit_) {
     const auto head = heads.find(unit);
     for (Watcher* watcher : watchers) {
-      const bool behind = read.ok() && head != heads.end() && watcher->sequence_ < head->second;
+      const bool behind = read.ok() && head != heads.end() && watcher->position_.sequence < head->second;
       if (behind || watcher->heartbeat_due_ <= now) Wake(*watcher);
     }
   }

@@ -23,6 +23,7 @@
 #include "rujukan/v1/inbox_event.pb.h"
 #include "server/broker/inbox_reader.h"
 #include "server/rpc/call.h"
+#include "server/rpc/page_token.h"
 
 namespace rujukan {
 
@@ -63,7 +64,7 @@ class WatchHub {
   // What a step found for a watcher.
   struct Found {
     std::deque<v1::WatchInboxResponse> batch;
-    std::int64_t sequence = 0;
+    InboxPosition position;
     // There may be more right now.
     bool more = false;
   };

@@ -11,8 +11,12 @@
 namespace rujukan::testing {
 namespace {
 
-std::unique_ptr<Store> OpenInMemory(const Sealer& sealer, const Clock& clock) {
-  auto opened = SqliteStore::OpenInMemory(sealer, clock);
+std::unique_ptr<Store> OpenInMemory(const Sealer& sealer, const Clock& clock, StatementRecord& statements) {
+  SqliteOptions options;
+  options.wrap_writer = [&](std::unique_ptr<sql::Connection> inner) {
+    return std::make_unique<RecordingConnection>(std::move(inner), statements);
+  };
+  auto opened = SqliteStore::OpenInMemory(sealer, clock, options);
   EXPECT_TRUE(opened.ok()) << opened.status();
   return *std::move(opened);
 }
@@ -23,7 +27,7 @@ void Authorize(grpc::ClientContext& context, const std::string& token) {
 
 }  // namespace
 
-Wire::Wire(const ServerOptions& options) : store(OpenInMemory(sealer, store_clock)), world(store, sealer) {
+Wire::Wire(const ServerOptions& options) : store(OpenInMemory(sealer, store_clock, statements)), world(store, sealer) {
   auto started = Server::Start(world.work(), hasher, options, [this](LogLevel, std::string_view line) {
     const std::lock_guard lock(log_mutex);
     absl::StrAppend(&log_text, std::string(line), "\n");
@@ -61,8 +65,14 @@ Answer Wire::Call(const std::string& token, const google::protobuf::Message& req
   const std::string path = absl::StrCat("/rujukan.v1.", std::string(MethodFor(*request.GetDescriptor())));
   const grpc::internal::RpcMethod method(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
   using google::protobuf::MessageLite;
-  return AnswerOf(grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
+  Answer answer = AnswerOf(grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
       channel.get(), method, &context, request, &response));
+  for (const auto* metadata : {&context.GetServerInitialMetadata(), &context.GetServerTrailingMetadata()}) {
+    for (const auto& [key, value] : *metadata) {
+      absl::StrAppend(&answer.metadata, std::string(key.data(), key.size()), "=", std::string(value.data(), value.size()), "\n");
+    }
+  }
+  return answer;
 }
 
 Answer Wire::Call(const std::string& token, const google::protobuf::Message& request) {
@@ -90,7 +100,7 @@ std::string Wire::Log() {
 }
 
 Answer Wire::AnswerOf(const grpc::Status& status) {
-  Answer answer = {.status = status, .reason = status.ok() ? "OK" : "", .violations = {}};
+  Answer answer = {.status = status, .reason = status.ok() ? "OK" : "", .violations = {}, .metadata = {}};
   google::rpc::Status details;
   details.ParseFromString(status.error_details());
   for (const google::protobuf::Any& any : details.details()) {

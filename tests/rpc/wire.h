@@ -19,6 +19,7 @@
 #include "server/rpc/server.h"
 #include "tests/rpc/observed_store.h"
 #include "tests/testing/plain_hasher.h"
+#include "tests/testing/recording_connection.h"
 #include "tests/testing/world.h"
 
 namespace rujukan::testing {
@@ -30,6 +31,8 @@ struct Answer {
   std::string reason;
   // "path REASON" of each violation.
   std::vector<std::string> violations;
+  // All metadata that came with it.
+  std::string metadata;
 };
 
 class Wire : public ::testing::Test {
@@ -52,6 +55,7 @@ class Wire : public ::testing::Test {
   static Answer AnswerOf(const grpc::Status& status);
 
   FakeClock store_clock;
+  StatementRecord statements;
   FileKeySealer sealer{Keys::Random()};
   ObservedStore store;
   World world;
