@@ -134,6 +134,7 @@ write_configuration() {
   make_store
   cat >"$state/rujukan.textproto" <<END
 listen_address: "unix:$state/rujukan.sock"
+plaintext_on_this_machine: true
 key_file: "$state/rujukan.keys"
 reflection: true
 $(<"$state/store/store.textproto")

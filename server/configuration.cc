@@ -33,9 +33,26 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
 
 constexpr int kPortMax = 65535;
 
-absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
+bool IsComplete(const config::v1::TlsConfig& tls) { return !tls.certificate_file().empty() && !tls.key_file().empty(); }
+
+absl::Status CheckListeners(const ServerConfig& config, const std::string& file) {
   const auto refuse = [&](const char* what) { return absl::InvalidArgumentError(absl::StrCat(file, ": ", what)); };
   if (config.listen_address().empty()) return refuse("listen_address is required");
+  if (config.has_tls() == config.plaintext_on_this_machine()) {
+    return refuse("one of tls { … } and plaintext_on_this_machine: true is required, and only one");
+  }
+  if (config.has_tls() && !IsComplete(config.tls())) return refuse("tls { certificate_file key_file } are required");
+  if (!config.has_systems()) return absl::OkStatus();
+  const config::v1::SystemsConfig& systems = config.systems();
+  if (systems.listen_address().empty()) return refuse("systems { listen_address } is required");
+  if (systems.client_ca_file().empty()) return refuse("systems { client_ca_file } is required");
+  if (!IsComplete(systems.tls())) return refuse("systems { tls { certificate_file key_file } } are required");
+  return absl::OkStatus();
+}
+
+absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
+  const auto refuse = [&](const char* what) { return absl::InvalidArgumentError(absl::StrCat(file, ": ", what)); };
+  RUJUKAN_TRY(CheckListeners(config, file));
   if (config.key_file().empty()) return refuse("key_file is required");
   if (config.has_mysql()) {
     if (config.mysql().database().empty()) return refuse("mysql { database } is required");
@@ -83,6 +100,7 @@ absl::StatusOr<ServerConfig> ParseConfig(const std::string& text, const std::str
 ServerOptions OptionsOf(const ServerConfig& config) {
   ServerOptions options;
   options.listen_address = config.listen_address();
+  options.systems_listen_address = config.systems().listen_address();
   options.reflection = config.reflection();
   if (config.threads_max() > 0) options.threads_max = config.threads_max();
   if (config.watchers_per_unit_max() > 0) options.watch.watchers_per_unit_max = config.watchers_per_unit_max();

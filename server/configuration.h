@@ -19,7 +19,7 @@ absl::StatusOr<config::v1::ServerConfig> LoadConfig(const std::string& file);
 // The same of a text that stands in `file`.
 absl::StatusOr<config::v1::ServerConfig> ParseConfig(const std::string& text, const std::string& file);
 
-// What a checked configuration asks for; what it leaves out is as by default.
+// What a checked configuration asks for, but for certificates; what it leaves out is as by default.
 ServerOptions OptionsOf(const config::v1::ServerConfig& config);
 SqliteOptions SqliteOptionsOf(const config::v1::SqliteConfig& config);
 // Reads the file of the password.

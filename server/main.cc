@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,12 +31,14 @@
 #include "adapters/sql/import.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/argon2_password_hasher.h"
+#include "adapters/system/certificate_files.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/key_file.h"
 #include "adapters/system/key_shares.h"
 #include "adapters/system/listening_address.h"
 #include "adapters/system/new_file.h"
 #include "adapters/system/system_clock.h"
+#include "adapters/system/tls_floor.h"
 #include "adapters/system/uuid_ids.h"
 #include "google/protobuf/io/zero_copy_stream_impl.h"
 #include "rujukan/config/v1/server_config.pb.h"
@@ -46,6 +49,7 @@
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
 #include "server/rpc/server.h"
+#include "server/rpc/tls_credentials.h"
 
 namespace rujukan {
 namespace {
@@ -108,8 +112,23 @@ void WriteLog(LogLevel level, std::string_view text) {
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
 }
 
-// What gRPC itself has to say goes the same way.
+// What gRPC itself has to say goes the same way, but only some of it: it has a line for each handshake that fails, and strangers
+// would fill the disk.
 void WriteGrpcLog(gpr_log_func_args* args) {
+  constexpr int kLinesPerMinute = 60;
+  static std::mutex mutex;
+  static absl::Time minute_begins = absl::InfinitePast();
+  static int lines = 0;
+  const std::lock_guard lock(mutex);
+  const absl::Time now = absl::Now();
+  if (now - minute_begins > absl::Minutes(1)) {
+    if (lines > kLinesPerMinute) {
+      WriteLog(LogLevel::kWarning, absl::StrCat("grpc said ", lines - kLinesPerMinute, " lines more than fit in a minute"));
+    }
+    minute_begins = now;
+    lines = 0;
+  }
+  if (++lines > kLinesPerMinute) return;
   const LogLevel level = args->severity == GPR_LOG_SEVERITY_ERROR ? LogLevel::kError : LogLevel::kInfo;
   WriteLog(level, absl::StrCat("grpc ", args->message));
 }
@@ -117,6 +136,35 @@ void WriteGrpcLog(gpr_log_func_args* args) {
 int Fail(ExitCode code, const absl::Status& status) {
   WriteLog(LogLevel::kError, std::string(status.message()));
   return code;
+}
+
+// TLS with the certificates of `tls`, of callers too when there is a `client_ca_file`.
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const config::v1::TlsConfig& tls,
+                                                                       const std::string& client_ca_file) {
+  RUJUKAN_TRY_ASSIGN(std::shared_ptr<CertificateFiles> files,
+                     CertificateFiles::Open({tls.certificate_file(), tls.key_file(), client_ca_file}, [](const std::string& why) {
+                       WriteLog(LogLevel::kError, absl::StrCat("new certificate not taken: ", why));
+                     }));
+  auto source = [files = std::move(files), taken = 0]() mutable -> std::optional<TlsIdentity> {
+    std::optional<Certificates> fresh = files->Fresh();
+    if (!fresh) return std::nullopt;
+    if (++taken > 1) WriteLog(LogLevel::kInfo, "new certificate taken");
+    return TlsIdentity{std::move(fresh->certificate), std::move(fresh->key), std::move(fresh->client_ca)};
+  };
+  return TlsCredentials(std::move(source), !client_ca_file.empty());
+}
+
+// What the configuration asks of the server, with its certificates.
+absl::StatusOr<ServerOptions> OptionsWithCertificates(const ServerConfig& config) {
+  ServerOptions options = OptionsOf(config);
+  if (config.has_tls()) {
+    RUJUKAN_TRY_ASSIGN(options.credentials, CredentialsOf(config.tls(), ""));
+  }
+  if (config.has_systems()) {
+    const config::v1::SystemsConfig& systems = config.systems();
+    RUJUKAN_TRY_ASSIGN(options.systems_credentials, CredentialsOf(systems.tls(), systems.client_ca_file()));
+  }
+  return options;
 }
 
 // -- The house --------------------------------------------------------------------------------------------------------------
@@ -330,16 +378,21 @@ int ImportKeyShares(const ServerConfig& config, const std::string& one, const st
 
 // Starts to listen, or says why not.
 absl::StatusOr<std::unique_ptr<Server>> StartServer(const ServerConfig& config, House& house) {
-  const std::string& address = config.listen_address();
-  const auto refuse = [&](const std::string& why) {
+  RUJUKAN_TRY_ASSIGN(const ServerOptions options, OptionsWithCertificates(config));
+  const auto refuse = [](const std::string& address, const std::string& why) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", why));
   };
-  if (IsAnswered(address)) return refuse("another server answers there");
-  auto server = Server::Start(house.work(), house.hasher(), OptionsOf(config), WriteLog);
+  const std::string* const addresses[] = {&options.listen_address, &options.systems_listen_address};
+  for (const std::string* address : addresses) {
+    if (IsAnswered(*address)) return refuse(*address, "another server answers there");
+  }
+  auto server = Server::Start(house.work(), house.hasher(), options, WriteLog);
   if (!absl::IsUnavailable(server.status())) return server;
-  const std::string why = WhyNotListening(address);
-  if (why.empty()) return server;
-  return refuse(why);
+  for (const std::string* address : addresses) {
+    const std::string why = address->empty() ? "" : WhyNotListening(*address);
+    if (!why.empty()) return refuse(*address, why);
+  }
+  return server;
 }
 
 // REQUIRES: `stop_signals` are blocked in every thread.
@@ -350,6 +403,17 @@ int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
   if (!server.ok()) return Fail(absl::IsInvalidArgument(server.status()) ? kWrongUse : kNotDone, server.status());
   WriteLog(LogLevel::kInfo,
            absl::StrCat("serving version=", kVersion, " address=", config.listen_address(), " port=", (*server)->port()));
+  if (config.has_systems()) {
+    WriteLog(LogLevel::kInfo,
+             absl::StrCat("serving systems address=", config.systems().listen_address(), " port=", (*server)->systems_port()));
+  }
+  if (!IsPrivateAddress(config.listen_address())) {
+    WriteLog(
+        LogLevel::kWarning,
+        absl::StrCat("listen_address ", config.listen_address(),
+                     " can be reached from the network, where one connection that opens and resets calls fast enough fills the "
+                     "memory of this process; let people come through nghttpx, as deploy/nghttpx.conf does"));
+  }
   int signal = 0;
   sigwait(&stop_signals, &signal);
   WriteLog(LogLevel::kInfo, absl::StrCat("draining signal=", signal));
@@ -437,6 +501,8 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
   const absl::StatusOr<ServerConfig> config = LoadConfig(arguments.config_file);
   if (!config.ok()) return Fail(kWrongUse, config.status());
   const std::vector<std::string>& operands = arguments.operands;
+  // Before any thread, and before a database server is called.
+  if (const absl::Status floor = SetTlsFloor(config->tls_1_2_allowed()); !floor.ok()) return Fail(kNotDone, floor);
   switch (arguments.task) {
     case Task::kCreateKeys:
       return CreateKeys(*config);

@@ -56,11 +56,11 @@ std::optional<Address> PortAddress(const std::string& listen_address) {
     std::memcpy(&address.bytes, &four, sizeof four);
     return address;
   }
-  if (host != "[::1]") return std::nullopt;
   sockaddr_in6 six{};
   six.sin6_family = AF_INET6;
   six.sin6_port = port;
-  six.sin6_addr = in6addr_loopback;
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (!bracketed || inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &six.sin6_addr) != 1) return std::nullopt;
   address.size = sizeof six;
   std::memcpy(&address.bytes, &six, sizeof six);
   return address;

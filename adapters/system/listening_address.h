@@ -1,4 +1,4 @@
-// What the system says of an address on which a server wants to listen: `unix:PATH`, `127.x.x.x:PORT`, `[::1]:PORT`.
+// What the system says of an address on which a server wants to listen: `unix:PATH`, `IPV4:PORT`, `[IPV6]:PORT`.
 #ifndef RUJUKAN_ADAPTERS_SYSTEM_LISTENING_ADDRESS_H_
 #define RUJUKAN_ADAPTERS_SYSTEM_LISTENING_ADDRESS_H_
 

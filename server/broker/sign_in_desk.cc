@@ -33,17 +33,25 @@ absl::Status CheckAttempts(const std::optional<SignInAttempts>& attempts, absl::
   return SignInLimited(attempts->not_before - now);
 }
 
-std::string RolesOf(const Officer& officer) {
-  return absl::StrJoin(officer.assignments, ",",
+// Those in which a person may act: a service account shows a certificate, and no password opens what it may do.
+std::vector<Assignment> PersonalAssignments(const Officer& officer) {
+  std::vector<Assignment> assignments = officer.assignments;
+  std::erase_if(assignments, [](const Assignment& assignment) { return assignment.role == Role::kSystem; });
+  return assignments;
+}
+
+std::string RolesOf(const std::vector<Assignment>& assignments) {
+  return absl::StrJoin(assignments, ",",
                        [](std::string* text, const Assignment& assignment) { text->append(NameOf(assignment.role)); });
 }
 
 absl::StatusOr<Assignment> PickAssignment(const Officer& officer, Role role) {
-  if (role == Role::kUnspecified && officer.assignments.size() == 1) return officer.assignments.front();
-  for (const Assignment& assignment : officer.assignments) {
+  const std::vector<Assignment> assignments = PersonalAssignments(officer);
+  if (role == Role::kUnspecified && assignments.size() == 1) return assignments.front();
+  for (const Assignment& assignment : assignments) {
     if (role != Role::kUnspecified && assignment.role == role) return assignment;
   }
-  return AssignmentNeeded(RolesOf(officer));
+  return AssignmentNeeded(RolesOf(assignments));
 }
 
 bool HasEnded(const Session& session, const SessionLimits& limits, absl::Time now) {
@@ -75,7 +83,7 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::SignIn(std::string_view sign_in
   bool is_right = false;
   RUJUKAN_TRY(hashing_.Use([&](const PasswordHasher& hasher) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(officer, CountAttempt(sign_in_name, name_mac));
-    const bool may_sign_in = officer && !officer->disabled;
+    const bool may_sign_in = officer && !officer->disabled && !PersonalAssignments(*officer).empty();
     is_right = hasher.Verify(may_sign_in ? officer->password_hash : decoy_hash_, password) && may_sign_in;
     return absl::OkStatus();
   }));
@@ -155,6 +163,27 @@ absl::StatusOr<SignInDesk::Identity> SignInDesk::Identify(std::string_view token
     // A store that cannot write, a full one for instance, still lets people read: the session then ends early, no more.
     work_.store.Transact([&](Transaction& transaction) { return transaction.sessions().SetLastUsed(digest, now); }).IgnoreError();
   }
+  return identity;
+}
+
+absl::StatusOr<SignInDesk::Identity> SignInDesk::IdentifySystem(const UnitId& unit_id, const OfficerId& officer_id) {
+  Identity identity;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const Officer officer, SignedInAs(transaction.officers().Find(officer_id)));
+    const auto assignment = std::find_if(officer.assignments.begin(), officer.assignments.end(),
+                                         [](const Assignment& candidate) { return candidate.role == Role::kSystem; });
+    if (officer.disabled || officer.unit != unit_id || assignment == officer.assignments.end()) return SignInNeeded();
+    RUJUKAN_TRY_ASSIGN(const Unit unit, SignedInAs(transaction.units().Find(unit_id)));
+    Session& session = identity.session;
+    session.officer = officer.id;
+    session.unit = unit.id;
+    session.role = assignment->role;
+    session.region_scope = assignment->region_scope;
+    identity.caller = {officer.id, unit.id, unit.kind, unit.region, session.role, session.region_scope};
+    return absl::OkStatus();
+  }));
+  identity.session.create_time = identity.session.last_used_time = work_.clock.Now();
+  identity.session.expire_time = identity.session.create_time + limits_.absolute;
   return identity;
 }
 

@@ -35,8 +35,9 @@ class SignInDesk {
     Officer officer;
     Unit unit;
   };
-  // SignInRefused for an unknown name, a wrong password and a disabled officer alike, after the same work; SignInLimited;
-  // AssignmentNeeded when `role` is unspecified and the officer has several assignments, or is not one of the officer's.
+  // SignInRefused for an unknown name, a wrong password, a disabled officer and one who is a service account only alike, after the
+  // same work; SignInLimited; AssignmentNeeded when `role` is unspecified and the officer has several assignments, or is not one of
+  // the officer's. Nobody signs in as SYSTEM.
   absl::StatusOr<SignedIn> SignIn(std::string_view sign_in_name, std::string_view password, Role role);
 
   // OK also when the session has ended already.
@@ -48,6 +49,10 @@ class SignInDesk {
   };
   // Who calls with this token; SignInNeeded when nobody does (ended, expired, idle, disabled). Moves the idle limit.
   absl::StatusOr<Identity> Identify(std::string_view token);
+  // Who calls with the certificate of this officer of this unit; SignInNeeded when there is none who acts as SYSTEM there and is
+  // not disabled. Its session is the certificate: it begins with each call and is not in the store. REQUIRES: the certificate was
+  // verified.
+  absl::StatusOr<Identity> IdentifySystem(const UnitId& unit, const OfficerId& officer);
 
   // The session as Identify found it, with officer and unit, for GetSession.
   absl::StatusOr<SignedIn> Describe(const Identity& identity);

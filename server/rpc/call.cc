@@ -3,9 +3,11 @@
 #include <chrono>
 #include <exception>
 #include <typeinfo>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
+#include "grpc/grpc_security_constants.h"
 #include "server/domain/ids.h"
 #include "server/domain/policy.h"
 #include "server/domain/text.h"
@@ -13,6 +15,7 @@
 #include "server/rpc/form_check.h"
 #include "server/rpc/form_rules.h"
 #include "server/rpc/refusal_status.h"
+#include "server/rpc/resource_name.h"
 #include "server/rpc/wire_bytes.h"
 
 namespace rujukan {
@@ -63,6 +66,25 @@ std::string FingerprintOf(const Sealer& sealer, Message& form) {
   return fingerprint;
 }
 
+std::string TokenIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
+  if (metadata.count("authorization") != 1) return {};
+  const grpc::string_ref value = metadata.find("authorization")->second;
+  const std::string_view text(value.data(), value.size());
+  return text.starts_with(kBearer) ? std::string(text.substr(kBearer.size())) : std::string();
+}
+
+// The name of the officer; empty when the certificate names none, or more than one.
+std::string AccountIn(const std::vector<grpc::string_ref>& uris) {
+  std::string account;
+  for (const grpc::string_ref& uri : uris) {
+    const std::string_view text(uri.data(), uri.size());
+    if (!text.starts_with(kCertificateUri)) continue;
+    if (!account.empty()) return {};
+    account = text.substr(kCertificateUri.size());
+  }
+  return account;
+}
+
 // Counts a call while it is being served.
 class Admission {
  public:
@@ -85,11 +107,12 @@ std::string_view MethodFor(const Descriptor& request) {
   return found == methods.end() ? std::string_view() : std::string_view(found->second);
 }
 
-std::string TokenIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
-  if (metadata.count("authorization") != 1) return {};
-  const grpc::string_ref value = metadata.find("authorization")->second;
-  const std::string_view text(value.data(), value.size());
-  return text.starts_with(kBearer) ? std::string(text.substr(kBearer.size())) : std::string();
+Passport PassportIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata, const grpc::AuthContext& connection) {
+  Passport passport;
+  passport.token = TokenIn(metadata);
+  if (connection.IsPeerAuthenticated())
+    passport.certificate = AccountIn(connection.FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME));
+  return passport;
 }
 
 absl::Status Guarded(const Log& log, absl::FunctionRef<absl::Status()> step) {
@@ -104,13 +127,24 @@ absl::Status Guarded(const Log& log, absl::FunctionRef<absl::Status()> step) {
   return ServerDefect();
 }
 
-absl::Status Counter::Receive(std::string token, Message& form, Call& call) {
+absl::StatusOr<SignInDesk::Identity> Counter::Identify(const Passport& passport) {
+  if (!passport.certificate) return passport.token.empty() ? SignInNeeded() : sign_in_desk_.Identify(passport.token);
+  // A session that travels with a certificate is a person's: whoever sent it there was to have come to the other listener.
+  if (!passport.token.empty()) return SignInNeeded();
+  const auto [unit, officer] = OfficerIn(*passport.certificate);
+  if (*passport.certificate != NameOf(unit, officer)) return SignInNeeded();
+  return sign_in_desk_.IdentifySystem(unit, officer);
+}
+
+absl::Status Counter::Receive(const Passport& passport, Message& form, Call& call) {
   call.method = MethodFor(*form.GetDescriptor());
-  call.token = std::move(token);
+  call.token = passport.token;
   if (call.method != kSignIn) {
-    if (call.token.empty()) return SignInNeeded();
-    RUJUKAN_TRY_ASSIGN(call.identity, sign_in_desk_.Identify(call.token));
+    RUJUKAN_TRY_ASSIGN(call.identity, Identify(passport));
     RUJUKAN_TRY(MayCall(call.caller().role, call.method));
+  } else if (passport.certificate) {
+    // A password is not asked where nobody but systems is.
+    return RoleNotAllowed(Role::kSystem);
   }
   Violations violations = CheckForm(form, work_.clock.Now());
   CheckFormRules(form, violations);
@@ -136,7 +170,7 @@ grpc::Status Counter::ServeForm(const grpc::ServerContext& context, Message& for
     if (admission.position() > calls_max_) return Overloaded();
     if (context.deadline() <= std::chrono::system_clock::now()) return DeadlinePassed();
     Call call;
-    const absl::Status received = Receive(TokenIn(context.client_metadata()), form, call);
+    const absl::Status received = Receive(PassportIn(context.client_metadata(), *context.auth_context()), form, call);
     record.unit = call.caller().unit;
     return received.ok() ? act(call) : received;
   });

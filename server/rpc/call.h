@@ -9,13 +9,16 @@
 
 #include <atomic>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
+#include "grpcpp/security/auth_context.h"
 #include "grpcpp/server_context.h"
 #include "server/broker/sign_in_desk.h"
 #include "server/broker/workplace.h"
@@ -23,11 +26,24 @@
 
 namespace rujukan {
 
+// What a caller shows of who it is.
+struct Passport {
+  // Of `authorization: Bearer …`; empty when there is none, or more than one.
+  std::string token;
+  // On the systems' listener: what the verified certificate names, empty when that is no service account. Nothing on any other.
+  std::optional<std::string> certificate;
+};
+
+// A certificate names its service account by one URI in the subject's alternative names: this, and behind it the name of the
+// officer, `units/{unit}/officers/{officer}`. The unit alone would not do: a certificate that was stolen is made useless by
+// disabling its account, and must not come alive with the next account of the unit.
+inline constexpr std::string_view kCertificateUri = "urn:rujukan:";
+
 // A call that may be acted on.
 struct Call {
   // "ReferralService/CreateReferral".
   std::string_view method;
-  // Empty for SignIn.
+  // Empty for SignIn and for systems.
   std::string token;
   SignInDesk::Identity identity;
   // Of a request with a `request_id` only.
@@ -54,13 +70,14 @@ class Counter {
     return ServeForm(context, form, [&](const Call& call) -> absl::Status { return act(call, static_cast<const Request&>(form)); });
   }
 
-  // The steps before acting, for the stream: authenticate, authorize, form. `call` is filled as far as they came. `token` is what
-  // stood in the metadata.
-  absl::Status Receive(std::string token, google::protobuf::Message& form, Call& call);
+  // The steps before acting, for the stream: authenticate, authorize, form. `call` is filled as far as they came.
+  absl::Status Receive(const Passport& passport, google::protobuf::Message& form, Call& call);
+
+  // Who this is; SignInNeeded when it is nobody, or shows a session where certificates are shown.
+  absl::StatusOr<SignInDesk::Identity> Identify(const Passport& passport);
 
   const Workplace& work() const { return work_; }
   const Sealer& sealer() const { return work_.sealer; }
-  SignInDesk& sign_in_desk() { return sign_in_desk_; }
   const Log& log() const { return log_; }
 
  private:
@@ -74,8 +91,7 @@ class Counter {
   std::atomic<int> calls_{0};
 };
 
-// The token of `authorization: Bearer …` in the metadata of a call; empty when there is none, or more than one.
-std::string TokenIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata);
+Passport PassportIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata, const grpc::AuthContext& connection);
 
 // Runs `step`; an exception of any kind becomes ServerDefect, logged by its type.
 absl::Status Guarded(const Log& log, absl::FunctionRef<absl::Status()> step);

@@ -1,5 +1,8 @@
 #include "server/rpc/server.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -8,8 +11,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/string_view.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -42,7 +43,6 @@ constexpr int kKeepaliveMilliseconds = 60 * 1000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
 
 constexpr int kPortMax = 65535;
-constexpr int kIpPartMax = 255;
 
 // Telling all watchers takes milliseconds; one that does not read must not hold up the end.
 constexpr absl::Duration kWatchersLeaveMax = absl::Seconds(1);
@@ -94,26 +94,50 @@ absl::Status CheckPolicy(const std::vector<const google::protobuf::ServiceDescri
   return absl::OkStatus();
 }
 
-// Decimal digits only, from 0 to `max`.
-bool IsNumber(std::string_view text, int max) {
+bool IsPort(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number >= 0 && number <= max && !text.starts_with('-');
+  return error == std::errc() && end == text.data() + text.size() && number >= 0 && number <= kPortMax && !text.starts_with('-');
 }
 
-// What may stand behind `unix:`.
-bool IsPath(std::string_view path) {
+enum class Reach { kNowhere, kThisMachine, kNetwork };
+
+Reach ReachOfPath(std::string_view path) {
   if (path.starts_with("//")) path.remove_prefix(2);
-  return !path.empty() && !path.ends_with('/');
+  return path.empty() || path.ends_with('/') ? Reach::kNowhere : Reach::kThisMachine;
 }
+
+// Who can come to an address; kNowhere for what is none.
+Reach ReachOf(std::string_view listen_address) {
+  constexpr std::string_view kUnix = "unix:";
+  if (listen_address.starts_with(kUnix)) return ReachOfPath(listen_address.substr(kUnix.size()));
+  const std::size_t colon = listen_address.rfind(':');
+  if (colon == std::string_view::npos || !IsPort(listen_address.substr(colon + 1))) return Reach::kNowhere;
+  std::string host(listen_address.substr(0, colon));
+  if (in_addr four{}; inet_pton(AF_INET, host.c_str(), &four) == 1) {
+    return ntohl(four.s_addr) >> 24 == IN_LOOPBACKNET ? Reach::kThisMachine : Reach::kNetwork;
+  }
+  if (!host.starts_with('[') || !host.ends_with(']')) return Reach::kNowhere;
+  host = host.substr(1, host.size() - 2);
+  in6_addr six{};
+  if (inet_pton(AF_INET6, host.c_str(), &six) != 1) return Reach::kNowhere;
+  return IN6_IS_ADDR_LOOPBACK(&six) ? Reach::kThisMachine : Reach::kNetwork;
+}
+
+bool IsUnixSocket(std::string_view listen_address) { return listen_address.starts_with("unix:"); }
 
 absl::Status CheckOptions(const ServerOptions& options) {
   if (options.threads_max < kThreadsMin) return absl::InvalidArgumentError(absl::StrCat("threads_max is less than ", kThreadsMin));
-  if (!options.listen_address.empty() && !IsPrivateAddress(options.listen_address)) {
-    return absl::InvalidArgumentError(absl::StrCat("listen_address ", options.listen_address,
-                                                   " is none of unix:PATH, 127.x.x.x:PORT and [::1]:PORT with a port from 0 to "
-                                                   "65535; from anywhere else others could read the calls "
-                                                   "on their way"));
+  for (const std::string& address : {options.listen_address, options.systems_listen_address}) {
+    if (address.empty() || IsListenAddress(address)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("listen_address ", address, " is none of unix:PATH, IPV4:PORT and [IPV6]:PORT with a port from 0 to 65535"));
+  }
+  if (!options.listen_address.empty() && options.credentials == nullptr && !IsPrivateAddress(options.listen_address)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "listen_address ", options.listen_address,
+        " is none of unix:PATH, 127.x.x.x:PORT and [::1]:PORT; on any other, others could read the calls on their way, "
+        "so that it needs tls"));
   }
   return absl::OkStatus();
 }
@@ -130,7 +154,8 @@ std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors() {
 // In the order of building; the server itself ends first.
 struct Server::Parts {
   Parts(const Workplace& work, const PasswordHasher& hasher, const ServerOptions& options, const Log& log)
-      : sign_in_desk(work, hasher, options.session),
+      : credentials{options.credentials, options.systems_credentials},
+        sign_in_desk(work, hasher, options.session),
         directory(work, hasher),
         household_register(work),
         case_book(work),
@@ -148,6 +173,8 @@ struct Server::Parts {
         sessions(counter, sign_in_desk),
         units(counter, directory) {}
 
+  // gRPC asks them for certificates as long as it listens.
+  std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials;
   SignInDesk sign_in_desk;
   Directory directory;
   HouseholdRegister household_register;
@@ -166,20 +193,14 @@ struct Server::Parts {
   SessionService sessions;
   UnitService units;
   int port = 0;
+  int systems_port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<HealthMonitor> health;
 };
 
-bool IsPrivateAddress(std::string_view listen_address) {
-  if (listen_address.starts_with("unix:")) return IsPath(listen_address.substr(std::string_view("unix:").size()));
-  const std::size_t colon = listen_address.rfind(':');
-  if (colon == std::string_view::npos || !IsNumber(listen_address.substr(colon + 1), kPortMax)) return false;
-  const std::string host(listen_address.substr(0, colon));
-  if (host == "[::1]") return true;
-  const std::vector<std::string> parts = absl::StrSplit(host, '.');
-  return parts.size() == 4 && parts[0] == "127" &&
-         std::all_of(parts.begin(), parts.end(), [](const std::string& part) { return IsNumber(part, kIpPartMax); });
-}
+bool IsPrivateAddress(std::string_view listen_address) { return ReachOf(listen_address) == Reach::kThisMachine; }
+
+bool IsListenAddress(std::string_view listen_address) { return ReachOf(listen_address) != Reach::kNowhere; }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
@@ -193,7 +214,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   if (!options.listen_address.empty()) {
-    builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(), &parts->port);
+    const auto clear = options.credentials == nullptr ? grpc::InsecureServerCredentials() : options.credentials;
+    builder.AddListeningPort(options.listen_address, clear, &parts->port);
+  }
+  if (!options.systems_listen_address.empty()) {
+    builder.AddListeningPort(options.systems_listen_address, options.systems_credentials, &parts->systems_port);
   }
   for (grpc::Service* service :
        std::initializer_list<grpc::Service*>{&parts->case_files, &parts->households, &parts->inboxes, &parts->officers,
@@ -212,13 +237,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   builder.SetOption(std::make_unique<ReflectionOption>(options.reflection));
 
   parts->server = builder.BuildAndStart();
-  const bool unix_socket = std::string_view(options.listen_address).starts_with("unix:");
-  const bool listens = options.listen_address.empty() || unix_socket || parts->port != 0;
-  if (parts->server == nullptr || !listens) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.listen_address));
+  for (auto [address, port] :
+       {std::pair(&options.listen_address, &parts->port), std::pair(&options.systems_listen_address, &parts->systems_port)}) {
+    if (!address->empty() && *port == 0) return absl::UnavailableError(absl::StrCat("cannot listen on ", *address));
+    // gRPC gives a socket the number 1.
+    if (IsUnixSocket(*address)) *port = 0;
   }
-  // gRPC gives a socket the number 1.
-  if (unix_socket) parts->port = 0;
+  if (parts->server == nullptr) return absl::UnavailableError("cannot start to serve");
   work.store.SetDoorbell([doorbell = parts->doorbell](const std::vector<UnitId>& units) { doorbell->Ring(units); });
   std::vector<std::string> names;
   for (const auto* service : services) names.push_back(service->full_name());
@@ -242,6 +267,8 @@ void Server::Drain(absl::Duration patience) {
 }
 
 int Server::port() const { return parts_->port; }
+
+int Server::systems_port() const { return parts_->systems_port; }
 
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() { return parts_->server->InProcessChannel({}); }
 

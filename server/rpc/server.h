@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/security/server_credentials.h"
 #include "server/broker/sign_in_desk.h"
 #include "server/broker/workplace.h"
 #include "server/rpc/call_log.h"
@@ -23,8 +24,14 @@ inline constexpr int kThreadsSpare = 8;
 inline constexpr int kThreadsMin = 16;
 
 struct ServerOptions {
-  // `127.0.0.1:7430`, port 0 for any; `unix:/run/rujukan/rujukan.sock`. Empty: in-process callers only.
+  // Where people's clients come: `127.0.0.1:7430`, port 0 for any; `[::]:7430`; `unix:/run/rujukan/rujukan.sock`. Empty: in-process
+  // callers only.
   std::string listen_address;
+  // TLS for people's clients. Without it calls travel in clear, and the address must be private.
+  std::shared_ptr<grpc::ServerCredentials> credentials;
+  // Where systems come, with certificates; empty for nowhere. REQUIRES then: credentials that have callers show theirs.
+  std::string systems_listen_address;
+  std::shared_ptr<grpc::ServerCredentials> systems_credentials;
   // Offer gRPC server reflection.
   bool reflection = false;
   // The most threads for unary calls, at least kThreadsMin.
@@ -37,11 +44,14 @@ struct ServerOptions {
 
 // True for 127.x.x.x:PORT, [::1]:PORT and unix:PATH, which nobody else on the network reaches. A host name is not looked up.
 bool IsPrivateAddress(std::string_view listen_address);
+// True for these and for every other IP address with a port.
+bool IsListenAddress(std::string_view listen_address);
 
 class Server {
  public:
-  // Starts to listen. Refuses an address that is not private, too few threads, a method without a line in the policy, and an
-  // address that is in use; the texts are for the operator. Takes the store's doorbell. `work` and `hasher` outlive the server.
+  // Starts to listen. Refuses what is no address, plain text on one that is not private, too few threads, a method without a line
+  // in the policy, and an address that is in use; the texts are for the operator. Takes the store's doorbell. `work` and `hasher`
+  // outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Workplace& work, const PasswordHasher& hasher,
                                                        const ServerOptions& options, Log log);
   // Ends at once what Drain has not ended.
@@ -50,8 +60,10 @@ class Server {
   // Health says NOT_SERVING, watchers are told to come back, and calls in flight have `patience` to end. Call it once.
   void Drain(absl::Duration patience);
 
-  // The port it listens on; 0 for a unix socket.
+  // The port it listens on for people; 0 for a unix socket.
   int port() const;
+  // For systems; 0 for a unix socket and for none.
+  int systems_port() const;
   // A way to it without a network, for tests.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 

@@ -22,8 +22,8 @@ constexpr int kWorkers = 2;
 // begin the next thing, so that no two writes overlap and nothing follows the end.
 class WatchHub::Watcher final : public grpc::ServerWriteReactor<v1::WatchInboxResponse> {
  public:
-  Watcher(WatchHub& hub, std::string token, v1::WatchInboxRequest form)
-      : hub_(hub), token_(std::move(token)), form_(std::move(form)), begin_(std::chrono::steady_clock::now()) {}
+  Watcher(WatchHub& hub, Passport passport, v1::WatchInboxRequest form)
+      : hub_(hub), passport_(std::move(passport)), form_(std::move(form)), begin_(std::chrono::steady_clock::now()) {}
 
   void OnWriteDone(bool ok) override {
     {
@@ -59,7 +59,7 @@ class WatchHub::Watcher final : public grpc::ServerWriteReactor<v1::WatchInboxRe
   }
 
   WatchHub& hub_;
-  const std::string token_;
+  const Passport passport_;
   v1::WatchInboxRequest form_;
   const std::chrono::steady_clock::time_point begin_;
 
@@ -100,7 +100,7 @@ WatchHub::~WatchHub() {
 
 grpc::ServerWriteReactor<v1::WatchInboxResponse>* WatchHub::Watch(grpc::CallbackServerContext& context,
                                                                   const v1::WatchInboxRequest& request) {
-  auto owned = std::make_unique<Watcher>(*this, TokenIn(context.client_metadata()), request);
+  auto owned = std::make_unique<Watcher>(*this, PassportIn(context.client_metadata(), *context.auth_context()), request);
   Watcher& watcher = *owned;
   {
     const std::lock_guard lock(mutex_);
@@ -188,7 +188,7 @@ void WatchHub::Leave(Watcher& watcher) {
 
 // Lets the watcher in, or not.
 absl::Status WatchHub::Open(Watcher& watcher) {
-  RUJUKAN_TRY(counter_.Receive(watcher.token_, watcher.form_, watcher.call_));
+  RUJUKAN_TRY(counter_.Receive(watcher.passport_, watcher.form_, watcher.call_));
   const UnitId& unit = watcher.call_.caller().unit;
   if (UnitIn(watcher.form_.parent()) != unit) return NotFound();
   RUJUKAN_TRY_ASSIGN(const InboxPosition position, InboxPositionIn(counter_.sealer(), unit, watcher.form_.cursor()));
@@ -216,7 +216,7 @@ absl::Status WatchHub::Step(Watcher& watcher, Found& found) {
                      reader_.List(caller, caller.unit, found.position.sequence, kWatchBatchEventsMax));
   // Whoever was signed out meanwhile, gets nothing more.
   if (heartbeat || !events.empty()) {
-    RUJUKAN_TRY_ASSIGN(watcher.call_.identity, counter_.sign_in_desk().Identify(watcher.token_));
+    RUJUKAN_TRY_ASSIGN(watcher.call_.identity, counter_.Identify(watcher.passport_));
   }
   for (const InboxEvent& event : events) {
     found.position.sequence = event.sequence;

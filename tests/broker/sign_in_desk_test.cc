@@ -259,5 +259,30 @@ TEST_F(SignInDeskTest, SigningInClearsExpiredSessionsAway) {
   EXPECT_EQ(Reason(read), "OK");
 }
 
+TEST_F(SignInDeskTest, AServiceAccountHasNoPasswordThatOpensAnything) {
+  Hire("sistem.contoh", world_.hospital.unit, {{Role::kSystem, ""}});
+  EXPECT_EQ(Reason(SignIn(kPassword, "sistem.contoh")), "SIGN_IN_REFUSED");
+  Hire("budi.contoh", world_.hospital.unit, {{Role::kSystem, ""}, {Role::kPartnerOfficer, ""}});
+  EXPECT_EQ(SignIn(kPassword, "budi.contoh").value().session.role, Role::kPartnerOfficer);
+  EXPECT_EQ(Reason(desk_.SignIn("budi.contoh", kPassword, Role::kSystem)), "ASSIGNMENT_NEEDED");
+}
+
+TEST_F(SignInDeskTest, ASystemIsTheAccountOfItsUnitUntilItIsDisabled) {
+  const Officer account = Hire("sistem.contoh", world_.hospital.unit, {{Role::kSystem, ""}});
+  const auto identity = desk_.IdentifySystem(account.unit, account.id).value();
+  EXPECT_EQ(identity.caller.officer, account.id);
+  EXPECT_EQ(identity.caller.unit, world_.hospital.unit);
+  EXPECT_EQ(identity.caller.unit_kind, UnitKind::kHealthFacility);
+  EXPECT_EQ(identity.caller.role, Role::kSystem);
+  EXPECT_EQ(identity.caller.region_scope, world_.hospital.region_scope);
+  EXPECT_GT(identity.session.expire_time, world_.clock.Now());
+
+  EXPECT_EQ(Reason(desk_.IdentifySystem(world_.clinic.unit, account.id)), "SIGN_IN_NEEDED");
+  EXPECT_EQ(Reason(desk_.IdentifySystem(world_.hospital.unit, world_.hospital.officer)), "SIGN_IN_NEEDED");
+  EXPECT_EQ(Reason(desk_.IdentifySystem(world_.hospital.unit, OfficerId())), "SIGN_IN_NEEDED");
+  Disable(account);
+  EXPECT_EQ(Reason(desk_.IdentifySystem(account.unit, account.id)), "SIGN_IN_NEEDED");
+}
+
 }  // namespace
 }  // namespace rujukan

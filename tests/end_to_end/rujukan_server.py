@@ -69,6 +69,7 @@ class Server:
         self.process = None
         self.config.write_text(
             f'listen_address: "{self.address}"\n'
+            "plaintext_on_this_machine: true\n"
             f"{self.store()}\n"
             f'key_file: "{self.folder}/rujukan.keys"\n'
             "reflection: true\n")

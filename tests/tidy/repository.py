@@ -14,7 +14,8 @@ import sys
 RINGS = {
     "server/domain/": ["absl/", "server/domain/"],
     "server/broker/": ["absl/", "server/domain/", "server/broker/"],
-    "server/rpc/": ["absl/", "server/domain/", "server/broker/", "server/rpc/", "rujukan/v1/", "google/", "grpcpp/", "utf8proc.h"],
+    "server/rpc/": ["absl/", "server/domain/", "server/broker/", "server/rpc/", "rujukan/v1/", "google/", "grpc/", "grpcpp/", "utf8proc.h",
+                    "arpa/inet.h", "netinet/in.h"],
     "adapters/sql/": ["absl/", "server/domain/", "adapters/sql/", "rujukan/store/v1/", "google/protobuf/"],
     "adapters/sqlite/": ["absl/", "server/domain/", "adapters/sql/", "adapters/sqlite/", "sqlite3.h", "POSIX"],
     "adapters/mysql/": ["absl/", "server/domain/", "adapters/sql/", "adapters/mysql/", "mysql/jdbc.h", "cppconn/", "POSIX"],
