@@ -1,20 +1,19 @@
 #include "server/broker/hashing_desk.h"
 
-#include <chrono>
-
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
 
 namespace rujukan {
-namespace {
 
-// Some twenty hashes before one's own: longer than that a person at a counter would rather be told to try again.
-constexpr std::chrono::milliseconds kTurnWaitMax(1000);
-
-}  // namespace
+bool HashingDesk::TakeTurn() {
+  if (turns_.try_acquire()) return true;
+  const bool taken = ++waiters_ <= kHashingWaitersMax && turns_.try_acquire_for(wait_max_);
+  --waiters_;
+  return taken;
+}
 
 absl::Status HashingDesk::Use(absl::FunctionRef<absl::Status(const PasswordHasher&)> work) {
-  if (!turns_.try_acquire_for(kTurnWaitMax)) return Overloaded();
+  if (!TakeTurn()) return Overloaded();
   const absl::Status result = work(hasher_);
   turns_.release();
   return result;

@@ -202,6 +202,35 @@ TEST_F(SignInDeskTest, WhoWouldWaitLongForTheHashingIsToldToComeBack) {
   EXPECT_EQ(Reason(SignIn()), "OK");
 }
 
+TEST(HashingDesk, RefusesAtOnceWhoWouldWaitBehindTooMany) {
+  constexpr int kRefused = 10;
+  const testing::PlainHasher hasher;
+  HashingDesk desk(hasher, std::chrono::hours(1));
+  std::latch two_inside(2), all_refused(kRefused), may_leave(1);
+  std::vector<std::thread> inside, others;
+  for (int i = 0; i < 2; ++i) {
+    inside.emplace_back([&] {
+      EXPECT_EQ(Reason(desk.Use([&](const PasswordHasher&) {
+                  two_inside.count_down();
+                  may_leave.wait();
+                  return absl::OkStatus();
+                })),
+                "OK");
+    });
+  }
+  two_inside.wait();
+  for (int i = 0; i < kHashingWaitersMax + kRefused; ++i) {
+    others.emplace_back([&] {
+      if (!desk.Hash(kPassword).ok()) all_refused.count_down();
+    });
+  }
+  all_refused.wait();
+  may_leave.count_down();
+  for (std::thread& thread : inside) thread.join();
+  for (std::thread& thread : others) thread.join();
+  EXPECT_EQ(hasher.hashed, kHashingWaitersMax);
+}
+
 TEST_F(SignInDeskTest, AnIdleSessionEnds) {
   const std::string token = SignIn()->token;
   world_.clock.Advance(absl::Minutes(29));
