@@ -42,6 +42,30 @@ bool IsLoopbackV6(const std::string& host) {
   return inet_pton(AF_INET6, host.c_str(), &address) == 1 && IN6_IS_ADDR_LOOPBACK(&address);
 }
 
+// Host and port of an address; `port` when it has none.
+std::pair<std::string, std::string> Split(const std::string& server, const std::string& port) {
+  const std::size_t colon = server.rfind(':');
+  // A colon within brackets belongs to the address.
+  if (colon == std::string::npos || server.back() == ']') return {server, port};
+  return {server.substr(0, colon), server.substr(colon + 1)};
+}
+
+bool IsPort(const std::string& text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos; }
+
+bool IsBracketed(const std::string& host) { return host.size() > 2 && host.front() == '[' && host.back() == ']'; }
+
+// A name of the Internet or an IPv4 address; nothing that gRPC would read as one of its schemes.
+bool IsHostName(const std::string& host) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+  return !host.empty() && host.front() != '.' && host.front() != '-' && host.find_first_not_of(kLetters) == std::string::npos;
+}
+
+// Without a reason RESOURCE_EXHAUSTED is gRPC's own, which had no thread for the call: for a moment, as after a flood.
+bool IsWorthRepeating(const CallError& error) {
+  return error.code == grpc::StatusCode::UNAVAILABLE ||
+         (error.code == grpc::StatusCode::RESOURCE_EXHAUSTED && error.reason.empty());
+}
+
 void ReadDetail(const google::protobuf::Any& detail, CallError& error) {
   if (google::rpc::ErrorInfo info; detail.UnpackTo(&info)) {
     error.reason = info.reason();
@@ -78,19 +102,23 @@ milliseconds RetryDelay(const RetryPolicy& policy, int failures, double random, 
 std::optional<std::string> LocalAddress(const std::string& server) {
   constexpr std::string_view kUnix = "unix:";
   if (server.rfind(kUnix, 0) == 0) return server.size() > kUnix.size() ? std::optional(server) : std::nullopt;
-  std::string host = server;
-  std::string port = kPortDefault;
-  const std::size_t colon = server.rfind(':');
-  // A colon within brackets belongs to the address.
-  if (colon != std::string::npos && server.back() != ']') {
-    host = server.substr(0, colon);
-    port = server.substr(colon + 1);
-  }
-  if (port.empty() || port.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  auto [host, port] = Split(server, kPortDefault);
+  if (!IsPort(port)) return std::nullopt;
   if (host == "localhost") host = "127.0.0.1";
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  if (!IsLoopbackV4(host) && !(bracketed && IsLoopbackV6(host.substr(1, host.size() - 2)))) return std::nullopt;
+  if (!IsLoopbackV4(host) && !(IsBracketed(host) && IsLoopbackV6(host.substr(1, host.size() - 2)))) return std::nullopt;
   return host + ":" + port;
+}
+
+std::optional<std::string> RemoteAddress(const std::string& server) {
+  const auto [host, port] = Split(server, kPortOfFace);
+  in6_addr six{};
+  const bool is_address = IsBracketed(host) && inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &six) == 1;
+  if (!IsPort(port) || (!is_address && !IsHostName(host))) return std::nullopt;
+  return host + ":" + port;
+}
+
+std::shared_ptr<grpc::ChannelCredentials> TlsCredentials(const TlsOptions& options) {
+  return grpc::SslCredentials({options.ca, options.private_key, options.certificate});
 }
 
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server,
@@ -126,8 +154,7 @@ std::optional<CallError> Connection::Retry(const std::function<grpc::Status(grpc
     const grpc::Status status = attempt(&context);
     if (status.ok()) return std::nullopt;
     CallError error = ErrorOf(status);
-    const bool again = error.code == grpc::StatusCode::UNAVAILABLE && failures < options_.retry.attempts_max &&
-                       error.retry_delay <= kServerDelayMax;
+    const bool again = IsWorthRepeating(error) && failures < options_.retry.attempts_max && error.retry_delay <= kServerDelayMax;
     if (!again) return error;
     PauseAfter(failures, error.retry_delay);
   }

@@ -39,7 +39,8 @@ struct CallError {
 // Reads the google.rpc.Status that travels with a refused call. REQUIRES: !status.ok().
 CallError ErrorOf(const grpc::Status& status);
 
-// When a call is tried again: only after UNAVAILABLE, and with the same request, so that the same request_id makes it exactly-once.
+// When a call is tried again: only after UNAVAILABLE and when gRPC itself had no thread for it, and with the same request, so that
+// the same request_id makes it exactly-once.
 struct RetryPolicy {
   int attempts_max = 5;
   std::chrono::milliseconds first_delay{200};
@@ -72,6 +73,25 @@ inline constexpr const char* kPortDefault = "7430";
 // What to dial for `server` when nobody can read the calls on their way: unix:PATH, 127.x.x.x, [::1] or localhost (which is
 // 127.0.0.1 whatever a resolver says), each with :PORT or without. Nothing for any other address.
 std::optional<std::string> LocalAddress(const std::string& server);
+
+// The port of a server on another machine unless its address says otherwise: that of its public face.
+inline constexpr const char* kPortOfFace = "443";
+
+// What to dial for `server` on another machine, where only TLS will do: a name, an IPv4 address or a bracketed IPv6 address, with
+// :PORT or without. Nothing for what is none of these.
+std::optional<std::string> RemoteAddress(const std::string& server);
+
+// All in PEM.
+struct TlsOptions {
+  // Who may have signed the server's certificate; empty: whoever the system trusts.
+  std::string ca;
+  // Of a system, its own certificate and private key (deploy/make_certificates.sh); its calls need no token. Empty for people.
+  std::string certificate;
+  std::string private_key;
+};
+
+// TLS with a server whose certificate holds the name or address that is dialed.
+std::shared_ptr<grpc::ChannelCredentials> TlsCredentials(const TlsOptions& options);
 
 // `server` is host:port or unix:PATH. TLS is a matter of the credentials and of nothing else.
 std::shared_ptr<grpc::Channel> OpenChannel(

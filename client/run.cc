@@ -26,6 +26,7 @@ void AddGlobalOptions(CLI::App& app, Shell& shell) {
   const Texts& texts = shell.texts();
   Settings& settings = shell.settings;
   app.add_option("--server", settings.server, texts.Get("option.server"))->envname("RUJUKAN_SERVER")->type_name("ADDRESS");
+  app.add_option("--ca", settings.ca_file, texts.Get("option.ca"))->envname("RUJUKAN_CA")->type_name("FILE");
   app.add_option_function<std::string>(
          "--profile",
          [&settings](const std::string& name) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <fstream>
+#include <iterator>
 #include <map>
 
 #include "client/explain.h"
@@ -285,11 +287,25 @@ Connection& Shell::connection() {
     if (saved()) options.token = saved()->session.token();
     if (settings.deadline_seconds > 0) options.deadline = std::chrono::seconds(settings.deadline_seconds);
     options.retry.attempts_max = settings.attempts_max;
-    const auto address = LocalAddress(server());
-    if (!address) throw WrongUsage{"message.server_not_local", {server()}};
-    connection_ = std::make_unique<Connection>(OpenChannel(*address), std::move(options));
+    connection_ = std::make_unique<Connection>(Dial(), std::move(options));
   }
   return *connection_;
+}
+
+// In clear on this machine only; there, too, with TLS when it was said whom to trust.
+std::shared_ptr<grpc::Channel> Shell::Dial() {
+  const auto local = LocalAddress(server());
+  if (local && settings.ca_file.empty()) return OpenChannel(*local);
+  const auto address = local ? local : RemoteAddress(server());
+  if (!address) throw WrongUsage{"message.not_a_server", {server()}};
+  TlsOptions tls;
+  if (!settings.ca_file.empty()) {
+    std::ifstream file(settings.ca_file, std::ios::binary);
+    tls.ca.assign(std::istreambuf_iterator<char>(file), {});
+    // An empty text would be taken for whoever the system trusts.
+    if (tls.ca.empty()) throw WrongUsage{"message.cannot_open", {settings.ca_file}};
+  }
+  return OpenChannel(*address, TlsCredentials(tls));
 }
 
 std::string Shell::village() {

@@ -45,6 +45,8 @@ struct Refused {
 struct Settings {
   // As given; empty for the server of the session, else kServerDefault.
   std::string server;
+  // A file of certificates in PEM that may have signed the server's; empty for those that the system trusts.
+  std::string ca_file;
   std::string profile = "default";
   bool json = false;
   bool name_only = false;
@@ -166,6 +168,7 @@ class Shell {
   void TellOthersNumber(const std::string& word, bool own, const std::vector<v1::Referral>& others);
   // Whether `send` is worth another try after the person has mended what the server told.
   bool Mend(const CallError& error, const std::vector<InputField>& fields, google::protobuf::Message& root);
+  std::shared_ptr<grpc::Channel> Dial();
 
   Console& console_;
   Texts texts_;

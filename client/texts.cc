@@ -670,8 +670,11 @@ A day at a village post:
 110, atau SAPA 129.)",
        "In an emergency a message is not a call: phone the duty phone, 110, or SAPA 129."},
       {"manual.end", R"(PILIHAN UMUM
-  --server ALAMAT     HOST:PORT di komputer ini, atau unix:PATH (RUJUKAN_SERVER;
-                      bila kosong server sesi, atau 127.0.0.1:7430)
+  --server ALAMAT     HOST:PORT, di komputer lain selalu tersandi (TLS), atau
+                      unix:PATH (RUJUKAN_SERVER; bila kosong server sesi, atau
+                      127.0.0.1:7430)
+  --ca BERKAS         sertifikat penerbit milik server (RUJUKAN_CA); bila kosong
+                      yang dipercaya komputer ini
   --profile NAMA      satu orang satu profil; sesinya di $RUJUKAN_HOME atau
                       ~/.config/rujukan/NAMA.session
   --lang id|en        bahasa (RUJUKAN_LANG)
@@ -683,8 +686,11 @@ A day at a village post:
   --version           versi program
 )",
        R"(GLOBAL OPTIONS
-  --server ADDRESS    HOST:PORT on this machine, or unix:PATH (RUJUKAN_SERVER;
-                      else the server of the session, or 127.0.0.1:7430)
+  --server ADDRESS    HOST:PORT, with TLS when on another machine, or unix:PATH
+                      (RUJUKAN_SERVER; else the server of the session, or
+                      127.0.0.1:7430)
+  --ca FILE           certificate of who signed the server's (RUJUKAN_CA); else
+                      whoever this machine trusts
   --profile NAME      one for each person; its session is in $RUJUKAN_HOME or
                       ~/.config/rujukan/NAME.session
   --lang id|en        language (RUJUKAN_LANG)
@@ -816,6 +822,8 @@ A day at a village post:
        "A profile's name has only lower-case letters, digits, dots, - and _."},
       {"message.not_a_region_code", "Tulis kode wilayah dengan titik, misalnya 73.09.01.2003.",
        "Write a region code with dots, such as 73.09.01.2003."},
+      {"message.not_a_server", "\"{0}\" bukan alamat server. Tulis NAMA:PORT, ALAMAT-IP:PORT atau unix:PATH.",
+       "\"{0}\" is no address of a server. Write NAME:PORT, IP-ADDRESS:PORT or unix:PATH."},
       {"message.not_a_time", "Isian {0}: tulis waktu sebagai 2026-11-23, \"2026-11-23 09:00\", atau +3d.",
        "Field {0}: write a time as 2026-11-23, \"2026-11-23 09:00\", or +3d."},
       {"message.not_expected", "Tidak dikenal: {0}", "Not known: {0}"},
@@ -868,11 +876,6 @@ A day at a village post:
       {"message.see_help", "Lihat: {0}", "See: {0}"},
       {"message.send_again", "Kirim lagi? Yang sudah diketik masih ada (ya/tidak)",
        "Send again? What you typed is still here (yes/no)"},
-      {"message.server_not_local",
-       "Server \"{0}\" tidak berada di komputer ini, dan sambungan tersandi (TLS) belum ada: orang lain dapat membaca sandi dan "
-       "data warga di perjalanan. Pakai 127.0.0.1:PORT, [::1]:PORT, localhost:PORT atau unix:PATH.",
-       "The server \"{0}\" is not on this machine, and there is no TLS yet: others could read passwords and names on their way. "
-       "Use 127.0.0.1:PORT, [::1]:PORT, localhost:PORT or unix:PATH."},
       {"message.session_file_open", "Berkas sesi \"{0}\" dapat dibaca orang lain, jadi tidak dipakai. Jalankan: chmod 600 \"{0}\"",
        "Others may read the session file \"{0}\", so it is not used. Run: chmod 600 \"{0}\""},
       {"message.signed_in", "Masuk sebagai {0}, {1}, {2}.", "Signed in as {0}, {1}, {2}."},
@@ -901,6 +904,7 @@ A day at a village post:
       {"option.UNIT", "Unit: nama, id, atau 8 huruf terakhir id", "Unit: its name, id, or the last 8 characters of the id"},
       {"option.assignment", "Peran (boleh berulang)", "Role (may be repeated)"},
       {"option.box", "Kotak", "Box"},
+      {"option.ca", "Sertifikat penerbit milik server (PEM)", "Certificates of who may have signed the server's (PEM)"},
       {"option.called-time", "Waktu menelepon piket", "When the duty phone was called"},
       {"option.case", "Berkas kasus sendiri: nomor atau id", "The own case file: number or id"},
       {"option.channel", "Saluran", "Channel"},

@@ -11,6 +11,7 @@
 #include "google/rpc/status.pb.h"
 #include "rujukan/v1/inbox_event.grpc.pb.h"
 #include "rujukan/v1/unit.grpc.pb.h"
+#include "tests/testing/certificates.h"
 
 namespace rujukan::client {
 namespace {
@@ -112,11 +113,19 @@ TEST_F(ConnectionTest, RepeatsTheSameRequestWhenTheServerIsUnavailable) {
   EXPECT_EQ(pauses_, (std::vector<milliseconds>{milliseconds(200), milliseconds(400)}));
 }
 
+TEST_F(ConnectionTest, RepeatsTheSameRequestWhenGrpcHadNoThreadForIt) {
+  units_.script = {{grpc::StatusCode::RESOURCE_EXHAUSTED, "Server Threadpool Exhausted"}};
+  EXPECT_FALSE(Create());
+  EXPECT_EQ(units_.request_ids, std::vector<std::string>(2, "the-one-id"));
+}
+
 TEST_F(ConnectionTest, RepeatsNothingElse) {
+  google::rpc::ErrorInfo info;
+  info.set_reason("A_REASON");
   for (int code = 1; code <= 16; ++code) {
     if (code == grpc::StatusCode::UNAVAILABLE) continue;
     units_.request_ids.clear();
-    units_.script = {{static_cast<grpc::StatusCode>(code), ""}};
+    units_.script = {WithDetails(static_cast<grpc::StatusCode>(code), {&info})};
     const auto error = Create();
     ASSERT_TRUE(error) << code;
     EXPECT_EQ(error->code, code);
@@ -199,6 +208,38 @@ TEST_F(ConnectionTest, StopsFollowingWhenTheSessionEnds) {
   EXPECT_EQ(inbox_.streams, 1);
 }
 
+TEST(TlsCredentials, ShowTheCertificateOfASystemAndBelieveTheAuthorityOnly) {
+  testing::Authority authority, foreign;
+  const testing::CertificatePair server_pair = authority.Server();
+  const testing::CertificatePair own =
+      authority.System("units/01930000-0000-7000-8000-000000000001/officers/01930000-0000-7000-8000-000000000002");
+  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = testing::ReadFile(authority.ca());
+  options.pem_key_cert_pairs = {{testing::ReadFile(server_pair.key), testing::ReadFile(server_pair.certificate)}};
+  ScriptedUnits units;
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(options), &port);
+  builder.RegisterService(&units);
+  const auto server = builder.BuildAndStart();
+
+  const auto answered = [&](const TlsOptions& tls) {
+    ConnectionOptions once;
+    once.retry.attempts_max = 1;
+    Connection connection(OpenChannel("127.0.0.1:" + std::to_string(port), TlsCredentials(tls)), once);
+    v1::Unit unit;
+    return !connection.Call(&v1::UnitService::Stub::CreateUnit, v1::CreateUnitRequest(), &unit);
+  };
+  TlsOptions tls{.ca = testing::ReadFile(authority.ca()),
+                 .certificate = testing::ReadFile(own.certificate),
+                 .private_key = testing::ReadFile(own.key)};
+  EXPECT_TRUE(answered(tls));
+  EXPECT_FALSE(answered({.ca = tls.ca, .certificate = "", .private_key = ""}));
+  tls.ca = testing::ReadFile(foreign.ca());
+  EXPECT_FALSE(answered(tls));
+  server->Shutdown();
+}
+
 TEST(RetryDelay, DoublesUpToItsLimit) {
   const RetryPolicy policy{.attempts_max = 9, .first_delay = milliseconds(100), .delay_max = milliseconds(1000)};
   EXPECT_EQ(RetryDelay(policy, 1, 0, milliseconds(0)), milliseconds(100));
@@ -236,6 +277,22 @@ TEST(LocalAddress, IsOneOfThisMachine) {
   EXPECT_EQ(LocalAddress("[::1]:99"), "[::1]:99");
   EXPECT_EQ(LocalAddress("[::1]"), "[::1]:7430");
   EXPECT_EQ(LocalAddress("unix:/run/rujukan/socket"), "unix:/run/rujukan/socket");
+}
+
+TEST(RemoteAddress, IsANameOrAnAddressWithThePortOfThePublicFace) {
+  EXPECT_EQ(RemoteAddress("rujukan.example"), "rujukan.example:443");
+  EXPECT_EQ(RemoteAddress("rujukan.example:7431"), "rujukan.example:7431");
+  EXPECT_EQ(RemoteAddress("192.0.2.1:7431"), "192.0.2.1:7431");
+  EXPECT_EQ(RemoteAddress("[2001:db8::1]"), "[2001:db8::1]:443");
+  EXPECT_EQ(RemoteAddress("[2001:db8::1]:99"), "[2001:db8::1]:99");
+}
+
+TEST(RemoteAddress, IsNothingThatWouldBeDialedInAnotherWay) {
+  for (const char* server : {"", ":443", "unix:/run/socket", "dns:///rujukan.example:443", "ipv4:192.0.2.1:1", "vsock:1:2",
+                             "xds:///x", "rujukan.example:", "rujukan.example:https", "[2001:db8::1", "[rujukan]:1", "2001:db8::1",
+                             "-x:1", "a b:1", "user@rujukan.example:1", "rujukan.example/:1"}) {
+    EXPECT_EQ(RemoteAddress(server), std::nullopt) << server;
+  }
 }
 
 TEST(LocalAddress, IsNoneThatOthersCouldListenTo) {

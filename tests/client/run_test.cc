@@ -528,11 +528,14 @@ TEST_F(RunTest, RefusesASessionFileThatOthersMayRead) {
   EXPECT_EQ(Run({"list"}), ExitCode::kOk);
 }
 
-TEST_F(RunTest, CallsNoServerOfAnotherMachineInPlainText) {
+TEST_F(RunTest, AsksNoPasswordForWhatIsNoServer) {
   std::istringstream in("kata sandi\n");
   Console console{.in = in, .out = out_, .err = err_};
-  EXPECT_EQ(client::Run({"--server", "192.0.2.1:7430", "masuk", "operator"}, console), ExitCode::kWrongUsage);
-  EXPECT_NE(err_.str().find("TLS"), std::string::npos);
+  EXPECT_EQ(client::Run({"--server", "http://rujukan.example", "masuk", "operator"}, console), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("http://rujukan.example"), std::string::npos);
+  EXPECT_EQ(client::Run({"--server", "rujukan.example", "--ca", "/missing/ca.pem", "masuk", "operator"}, console),
+            ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("/missing/ca.pem"), std::string::npos);
 }
 
 // A disk that is full.
