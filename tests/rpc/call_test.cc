@@ -506,36 +506,54 @@ class SmallServerTest : public Wire {
     options.threads_max = kThreadsMin;
     return options;
   }
-};
 
-TEST_F(SmallServerTest, TellsCallersBeyondItsLimitAtOnceThatItIsBusy) {
+  // Has so many calls in the store until they are let go.
+  void Occupy(int count) {
+    store.before_read = [this] {
+      std::unique_lock lock(mutex);
+      ++inside;
+      changed.notify_all();
+      changed.wait(lock, [this] { return open; });
+    };
+    for (int i = 0; i < count; ++i) {
+      calls.push_back(std::async(std::launch::async, [this] { return Call(token, v1::GetSessionRequest()).reason; }));
+    }
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return inside >= count; });
+  }
+
+  void LetGo() {
+    {
+      const std::lock_guard lock(mutex);
+      open = true;
+    }
+    changed.notify_all();
+    for (auto& call : calls) EXPECT_EQ(call.get(), "OK");
+  }
+
   const std::string token = TokenOf(world.post);
   std::mutex mutex;
   std::condition_variable changed;
   int inside = 0;
   bool open = false;
-  store.before_read = [&] {
-    std::unique_lock lock(mutex);
-    ++inside;
-    changed.notify_all();
-    changed.wait(lock, [&] { return open; });
-  };
   std::vector<std::future<std::string>> calls;
-  for (int i = 0; i < kThreadsMin - kThreadsSpare; ++i) {
-    calls.push_back(std::async(std::launch::async, [&] { return Call(token, v1::GetSessionRequest()).reason; }));
-  }
-  {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return inside >= kThreadsMin - kThreadsSpare; });
-  }
+};
+
+TEST_F(SmallServerTest, TellsCallersBeyondItsLimitAtOnceThatItIsBusy) {
+  Occupy(kThreadsMin - kThreadsSpare);
   EXPECT_EQ(Call(token, v1::GetSessionRequest()).reason, "OVERLOADED");
-  {
-    const std::lock_guard lock(mutex);
-    open = true;
-  }
-  changed.notify_all();
-  for (auto& call : calls) EXPECT_EQ(call.get(), "OK");
+  LetGo();
   EXPECT_EQ(Call(token, v1::GetSessionRequest()).reason, "OK");
+}
+
+TEST_F(SmallServerTest, TakesSignInsOnlyWhileHalfOfItIsFree) {
+  v1::SignInRequest sign_in;
+  sign_in.set_sign_in_name("tidak.ada");
+  sign_in.set_password("salah-sama-sekali");
+  Occupy((kThreadsMin - kThreadsSpare) / 2);
+  EXPECT_EQ(Call("", sign_in).reason, "OVERLOADED");
+  LetGo();
+  EXPECT_EQ(Call("", sign_in).reason, "SIGN_IN_REFUSED");
 }
 
 }  // namespace
