@@ -42,6 +42,10 @@ constexpr int kHandshakeMilliseconds = 10 * 1000;
 constexpr int kKeepaliveMilliseconds = 60 * 1000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
 
+// What gRPC may keep of requests that have begun and not ended, which anybody may begin: as much as all calls with the largest
+// request. Beyond it gRPC cancels calls, whose ever they are; without it the system would end the process.
+constexpr std::size_t kWireBytesMax = 256 * 1024 * 1024;
+
 constexpr int kPortMax = 65535;
 
 // Telling all watchers takes milliseconds; one that does not read must not hold up the end.
@@ -227,6 +231,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   }
   grpc::ResourceQuota quota("rujukand");
   quota.SetMaxThreads(options.threads_max);
+  quota.Resize(kWireBytesMax);
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(kRequestBytesMax);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
