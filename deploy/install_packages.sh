@@ -46,7 +46,10 @@ END
     test) cat <<'END' ;;
 libgtest-dev            the tests
 libgmock-dev            their matchers
-openssl                 certificates for the tests of TLS
+openssl                 certificates of the tests
+nghttp2-proxy           the public face: nghttpx
+sslscan                 which protocols and ciphers a listener offers
+python3-h2              HTTP/2 that is not gRPC's, for callers that do not keep its rules
 clang-format            the one way to lay out code
 clang-tidy              finds defects that compilers do not
 clang                   compiles the fuzz harnesses
