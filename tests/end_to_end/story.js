@@ -327,7 +327,9 @@ async function readAllInboxes(officers) {
   for (const officer of officers) {
     const events = await officer.inbox();
     equal(events.map((event) => event.sequence), events.map((_, index) => index + 1), 'every inbox is dense and in order');
-    if (events.length > 0) equal(await officer.watch(events.length), events, 'the stream tells the same as the list');
+    // A cursor is sealed anew each time.
+    const told = (list) => list.map((event) => ({...event, cursor: ''}));
+    if (events.length > 0) equal(told(await officer.watch(events.length)), told(events), 'the stream tells the same as the list');
     delivered += events.length;
   }
   return delivered;
