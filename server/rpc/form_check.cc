@@ -120,8 +120,8 @@ class FormCheck {
   // `updates`: the request changes a resource, so that the resource in it must say which, and in which version.
   void Check(Message& message, const std::string& path, bool updates) {
     const Descriptor& type = *message.GetDescriptor();
-    if (type.full_name() == google::protobuf::Timestamp::descriptor()->full_name()) return CheckTime(message, path);
     CheckUnknownFields(message, path);
+    if (type.full_name() == google::protobuf::Timestamp::descriptor()->full_name()) return CheckTime(message, path);
     const bool identified = updates && type.options().HasExtension(google::api::resource);
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);

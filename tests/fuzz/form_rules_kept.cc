@@ -188,9 +188,9 @@ void CheckField(const Message& message, const FieldDescriptor& field, bool requi
 // `updates`: a resource directly in it is one that is to be changed, and says which and in which version.
 void Check(const Message& message, bool updates) {
   const Descriptor& type = *message.GetDescriptor();
-  if (&type == Timestamp::descriptor()) return CheckTime(static_cast<const Timestamp&>(message));
   const auto& reflection = *message.GetReflection();
   Promise(reflection.GetUnknownFields(message).empty(), "every field is known");
+  if (&type == Timestamp::descriptor()) return CheckTime(static_cast<const Timestamp&>(message));
   const bool changed = updates && type.options().HasExtension(google::api::resource);
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor& field = *type.field(i);

@@ -240,7 +240,10 @@ TEST(FormCheck, RefusesAFieldThatThisServerDoesNotKnow) {
   request.GetReflection()->MutableUnknownFields(&request)->AddVarint(unknown_number, 1);
   v1::Packet& packet = *request.mutable_packet();
   packet.mutable_need()->GetReflection()->MutableUnknownFields(packet.mutable_need())->AddVarint(unknown_number, 1);
-  EXPECT_THAT(Faults(request), ::testing::ElementsAre(" UNKNOWN_FIELD", "packet.need UNKNOWN_FIELD"));
+  google::protobuf::Timestamp& called = *request.mutable_referral()->mutable_called_time();
+  called.GetReflection()->MutableUnknownFields(&called)->AddVarint(unknown_number, 1);
+  EXPECT_THAT(Faults(request),
+              ::testing::ElementsAre(" UNKNOWN_FIELD", "referral.called_time UNKNOWN_FIELD", "packet.need UNKNOWN_FIELD"));
 }
 
 TEST(FormCheck, ClearsWhatOnlyTheServerSets) {
