@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -101,13 +102,17 @@ void TryPageToken(FuzzedDataProvider& input) {
 
 void TryCursor(FuzzedDataProvider& input) {
   const UnitId unit(input.ConsumeRandomLengthString(kTextMax)), stranger(unit.value + "x");
-  const auto sequence = input.ConsumeIntegral<std::int64_t>();
-  const std::string cursor = CursorFor(FixedSealer(), unit, sequence);
-  Promise(OpensTo(sequence, SequenceIn(FixedSealer(), unit, cursor)), "a cursor opens to its sequence");
-  Promise(!SequenceIn(FixedSealer(), stranger, cursor).ok(), "a cursor is of no use to another unit");
+  const auto number = [&] { return input.ConsumeIntegralInRange<std::int64_t>(0, std::numeric_limits<std::int64_t>::max()); };
+  const InboxPosition position = {.sequence = number(), .shown = number()};
+  const std::string cursor = CursorFor(FixedSealer(), unit, position);
+  const absl::StatusOr<InboxPosition> opened = InboxPositionIn(FixedSealer(), unit, cursor);
+  Promise(opened.ok() && opened->sequence == position.sequence && opened->shown == position.shown,
+          "a cursor opens to its position");
+  Promise(cursor.size() == CursorFor(FixedSealer(), unit, {}).size(), "a cursor does not tell how far it is by its length");
+  Promise(!InboxPositionIn(FixedSealer(), stranger, cursor).ok(), "a cursor is of no use to another unit");
   const std::string forged = Forged(cursor, input);
   const bool opens = forged.empty() || Decoded(forged) == Decoded(cursor);
-  Promise(SequenceIn(FixedSealer(), unit, forged).ok() == opens, "a cursor that opens is one that was given");
+  Promise(InboxPositionIn(FixedSealer(), unit, forged).ok() == opens, "a cursor that opens is one that was given");
 }
 
 }  // namespace
