@@ -79,8 +79,10 @@ absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
 }  // namespace
 
 absl::StatusOr<ServerConfig> LoadConfig(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream || std::filesystem::is_directory(file)) return absl::NotFoundError(absl::StrCat(file, ": cannot be read"));
+  std::error_code ignored;
+  const bool plain = std::filesystem::is_regular_file(file, ignored);
+  std::ifstream stream(plain ? file : std::string());
+  if (!stream) return absl::NotFoundError(absl::StrCat(file, ": is no plain file that can be read"));
   std::ostringstream text;
   // An empty file sets the flags of `text`, and is a configuration in which everything is missing.
   text << stream.rdbuf();

@@ -333,16 +333,20 @@ absl::StatusOr<sql::Summaries> WriteExport(const ServerConfig& config, const std
 absl::StatusOr<sql::Summaries> ReadImport(const ServerConfig& config, const std::string& path) {
   RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
   const auto open_export = [&]() -> std::unique_ptr<google::protobuf::io::ZeroCopyInputStream> {
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    std::error_code ignored;
+    const int file = std::filesystem::is_regular_file(path, ignored) ? open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1;
     if (file < 0) return nullptr;
     auto stream = std::make_unique<google::protobuf::io::FileInputStream>(file);
     stream->SetCloseOnDelete(true);
     return stream;
   };
+  // Servers look every two seconds; nobody but us is at a database file.
+  const absl::Duration until_seen = config.has_mysql() ? absl::Seconds(5) : absl::ZeroDuration();
   const auto proved = sql::ProveExport(*sealer, open_export);
   if (!proved.ok()) return absl::Status(proved.status().code(), absl::StrCat("export ", path, ": ", proved.status().message()));
-  RUJUKAN_TRY(UseDatabase(config, false, *sealer,
-                          [&](sql::Connection& connection) { return sql::Import(connection, *sealer, *proved, open_export); }));
+  RUJUKAN_TRY(UseDatabase(config, false, *sealer, [&](sql::Connection& connection) {
+    return sql::Import(connection, *sealer, *proved, open_export, until_seen);
+  }));
   return proved;
 }
 

@@ -57,10 +57,13 @@ void PrepareThread() {
   thread_local const PreparedThread prepared;
 }
 
+// Both locks alike, that of a row and that of a table or the whole server, which backup tools take: a statement that waited longer
+// than we do would keep a connection that we have given up.
 std::string SessionSettings(const ConnectionOptions& options) {
+  const std::int64_t lock_seconds = options.patient ? kSchemaLockSeconds : absl::ToInt64Seconds(options.lock_wait);
   return absl::StrCat("SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', ",
                       "time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1, ",
-                      "innodb_lock_wait_timeout = ", options.patient ? kSchemaLockSeconds : absl::ToInt64Seconds(options.lock_wait),
+                      "innodb_lock_wait_timeout = ", lock_seconds, ", lock_wait_timeout = ", lock_seconds,
                       options.patient ? "" : absl::StrCat(", wait_timeout = ", kForgottenSeconds));
 }
 
@@ -368,6 +371,17 @@ void MysqlConnection::Rollback() {
 Result MysqlConnection::RollbackToSavepoint() {
   const Result result = Run("ROLLBACK TO SAVEPOINT closure");
   return IsOk(result) ? ReleaseSavepoint() : result;
+}
+
+// By reading it: what may not be read is refused, and not taken for missing.
+Result MysqlConnection::FindTable(std::string_view name) {
+  const Result result = Guarded([&] {
+    const std::unique_ptr<::sql::Statement> statement(connection_->createStatement());
+    const std::unique_ptr<::sql::ResultSet> rows(
+        statement->executeQuery(absl::StrCat("SELECT 1 FROM ", std::string(name), " LIMIT 1")));
+  });
+  if (IsOk(result)) return Result::kRow;
+  return last_error_ == kTableUnknown ? Result::kDone : result;
 }
 
 Result MysqlConnection::LockSchema() {

@@ -64,6 +64,7 @@ class MysqlConnection final : public sql::Connection {
   sql::Result ReleaseSavepoint() override { return Run("RELEASE SAVEPOINT closure"); }
   sql::Result RollbackToSavepoint() override;
   bool InTransaction() override { return in_transaction_ && !doomed_; }
+  sql::Result FindTable(std::string_view name) override;
   sql::Result LockSchema() override;
   void UnlockSchema() override;
   std::string LastRefusal() override;

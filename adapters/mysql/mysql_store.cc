@@ -144,7 +144,7 @@ MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer, const 
       ping_pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
                  {.connections_max = 1, .patience = options.patience}) {}
 
-absl::Status MysqlStore::Transact(Closure closure) { return TransactOn(pool_, closure); }
+absl::Status MysqlStore::Transact(Closure closure) { return unfinished_ ? StoreUnavailable() : TransactOn(pool_, closure); }
 
 absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure) {
   const auto last = std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(retrying_);
@@ -176,6 +176,7 @@ absl::Status MysqlStore::Attempt(mysql::ConnectionPool& pool, mysql::ConnectionP
 }
 
 absl::Status MysqlStore::Read(Closure closure) {
+  if (unfinished_) return StoreUnavailable();
   return pool_.Lend(&MysqlConnection::BeginReading, [&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     const absl::Status status = sql::RunClosure(closure, transaction);
@@ -185,11 +186,13 @@ absl::Status MysqlStore::Read(Closure closure) {
 }
 
 absl::Status MysqlStore::Ping() {
-  RUJUKAN_TRY(ping_pool_.Lend(&MysqlConnection::BeginReading, [](sql::Connection& connection) {
-    const absl::Status status = sql::Query(connection, sql::kPing).Run();
+  RUJUKAN_TRY(ping_pool_.Lend(&MysqlConnection::BeginReading, [this](sql::Connection& connection) {
+    const absl::StatusOr<bool> unfinished = sql::IsUnfinished(connection);
     connection.Rollback();
-    return status;
+    if (unfinished.ok()) unfinished_ = *unfinished;
+    return unfinished.status();
   }));
+  if (unfinished_) return StoreUnavailable();
   std::int64_t full_time = full_time_;
   if (full_time != 0 && clock_.Now() < absl::FromUnixMicros(full_time) + kFullMin) return StoreFull();
   if (full_time == 0 && !writes_fail_) return absl::OkStatus();

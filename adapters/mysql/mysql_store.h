@@ -70,9 +70,10 @@ class MysqlStore final : public Store {
 
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
-  // Reads; after a write that the server refused or did not answer, writes too, so that it also tells of a server that only lets
-  // read, or that waits with every commit until its disk has room. StoreFull for a minute after a write that found no room, and
-  // then until a small one finds some: what is small often has room in pages that are there, when nothing larger has.
+  // Reads, and looks whether an import has begun to fill the database: nothing is served then until it is finished. After a write
+  // that the server refused or did not answer, writes too, so that it also tells of a server that only lets read, or that waits
+  // with every commit until its disk has room. StoreFull for a minute after a write that found no room, and then until a small one
+  // finds some: what is small often has room in pages that are there, when nothing larger has.
   absl::Status Ping() override;
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override { doorbell_ = std::move(doorbell); }
 
@@ -85,6 +86,8 @@ class MysqlStore final : public Store {
   const Sealer& sealer_;
   const Clock& clock_;
   const absl::Duration retrying_;
+  // An import has marked the database and has not finished; as the last Ping saw it.
+  std::atomic<bool> unfinished_ = false;
   // Since a write was refused or not answered; until one succeeds.
   std::atomic<bool> writes_fail_ = false;
   // When a write last met a full disk, microseconds since 1970; 0 when there is room again.

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/domain/try.h"
 
@@ -12,6 +13,10 @@ namespace {
 // The oldest series that still gets fixes and knows all the SQL of the schema.
 constexpr auto kMariaDbMin = std::make_tuple(10, 6, 0);
 constexpr auto kMySqlMin = std::make_tuple(8, 0, 19);
+
+// A statement holds one section of a packet. A request has at most 4 MiB (server/rpc/server.h), and what is sealed is a little
+// longer.
+constexpr std::int64_t kPacketBytesMin = 8 << 20;
 
 // What MariaDB before 11 puts before its version, for clients that know only MySQL.
 constexpr std::string_view kMariaDbPrefix = "5.5.5-";
@@ -65,6 +70,11 @@ absl::Status CheckServer(const ServerVariables& variables) {
   if (ValueOf(variables, "binlog_format") == "STATEMENT") {
     return absl::FailedPreconditionError(
         "binlog_format is STATEMENT, which cannot carry these transactions; set it to ROW in the server's configuration");
+  }
+  const std::string packet = ValueOf(variables, "max_allowed_packet");
+  if (std::int64_t bytes = 0; !absl::SimpleAtoi(packet, &bytes) || bytes < kPacketBytesMin) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "max_allowed_packet is ", packet, ": a long chronology has no room; set it to 16M in the server's configuration"));
   }
   if (const std::string charset = ValueOf(variables, "character_set_database"); charset != "utf8mb4") {
     return absl::FailedPreconditionError(absl::StrCat("the database's character set is ", charset,

@@ -26,7 +26,8 @@ std::optional<ServerVersion> ParseServerVersion(std::string_view text);
 
 // The variables that CheckServer looks at, as a list of SQL literals.
 inline constexpr std::string_view kCheckedVariables =
-    "'version', 'log_bin', 'sync_binlog', 'binlog_format', 'innodb_flush_log_at_trx_commit', 'character_set_database'";
+    "'version', 'log_bin', 'sync_binlog', 'binlog_format', 'innodb_flush_log_at_trx_commit', 'character_set_database', "
+    "'max_allowed_packet'";
 
 // Refuses a server that is too old (MariaDB before 10.6, MySQL before 8.0.19), that would lose in a power cut what it acknowledged
 // or showed to others, that cannot replicate our transactions, or whose database does not hold every letter of a name. The text

@@ -64,6 +64,7 @@ enum ServerError : int {
   kAccessDenied = 1045,
   kAccessDeniedWithoutPassword = 1698,
   kDatabaseUnknown = 1049,
+  kTableUnknown = 1146,
   kTableDenied = 1142,
   kViewDenied = 1370,
   kPrivilegeNeeded = 1227,

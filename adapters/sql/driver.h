@@ -79,6 +79,8 @@ class Connection {
   virtual Result RollbackToSavepoint() = 0;
   virtual bool InTransaction() = 0;
 
+  // kRow when there is a table of this name, kDone when there is none.
+  virtual Result FindTable(std::string_view name) = 0;
   // Until UnlockSchema or the end of the connection nobody else migrates this database. Waits for whoever is at it; kConflict when
   // that takes too long.
   virtual Result LockSchema() = 0;

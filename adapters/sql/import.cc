@@ -1,6 +1,7 @@
 #include "adapters/sql/import.h"
 
 #include <string>
+#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -63,11 +64,22 @@ absl::Status CheckFilled(Connection& connection, const Sealer& sealer, const Sum
   return *kept == proved ? absl::OkStatus() : absl::DataLossError("the database does not hold what was written");
 }
 
-absl::Status ImportLocked(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open) {
+// Marks the database, and waits until every server that was there before has seen the mark. What such a server wrote until then
+// makes the database one that is not empty.
+absl::Status Claim(Connection& connection, absl::Duration until_seen) {
   RUJUKAN_TRY(Transact(connection, [&]() -> absl::Status {
     RUJUKAN_TRY(CheckEmpty(connection));
     return MarkUnfinished(connection);
   }));
+  std::this_thread::sleep_for(absl::ToChronoMilliseconds(until_seen));
+  const absl::Status empty = CheckEmpty(connection);
+  if (!empty.ok()) RUJUKAN_TRY(Transact(connection, [&] { return UnmarkUnfinished(connection); }));
+  return empty;
+}
+
+absl::Status ImportLocked(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open,
+                          absl::Duration until_seen) {
+  RUJUKAN_TRY(Claim(connection, until_seen));
   absl::Status status = Fill(connection, sealer, proved, open);
   if (!status.ok()) connection.Rollback();
   if (status.ok()) status = CheckFilled(connection, sealer, proved);
@@ -82,9 +94,10 @@ absl::StatusOr<Summaries> ProveExport(const Sealer& sealer, OpenExport open) {
   return ReadFile(open, sealer, [](const Table&, const ExportRow&) { return absl::OkStatus(); });
 }
 
-absl::Status Import(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open) {
+absl::Status Import(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open,
+                    absl::Duration until_seen) {
   RUJUKAN_TRY(ForOperator(connection.LockSchema(), connection, "waiting for another server that migrates"));
-  absl::Status imported = ImportLocked(connection, sealer, proved, open);
+  absl::Status imported = ImportLocked(connection, sealer, proved, open, until_seen);
   connection.UnlockSchema();
   return imported;
 }

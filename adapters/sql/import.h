@@ -9,6 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "adapters/sql/driver.h"
 #include "adapters/sql/export.h"
 #include "server/domain/ports.h"
@@ -24,8 +25,9 @@ absl::StatusOr<Summaries> ProveExport(const Sealer& sealer, OpenExport open);
 // Fills an empty database of the present schema with a file of which ProveExport said what it holds, and reads the whole database
 // back. From the first row until then the database is marked (MarkUnfinished) and nobody serves it: an import that ends early
 // leaves a database that must be made anew, and says so. Refuses, and writes nothing, where a record is already. Texts are for the
-// operator.
-absl::Status Import(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open);
+// operator. `until_seen` is how long servers that are there already may take to see the mark; zero where there can be none.
+absl::Status Import(Connection& connection, const Sealer& sealer, const Summaries& proved, OpenExport open,
+                    absl::Duration until_seen = absl::ZeroDuration());
 
 }  // namespace rujukan::sql
 

@@ -49,13 +49,24 @@ absl::StatusOr<std::vector<SchemaVersion>> VersionsIn(Connection& connection) {
   });
 }
 
+absl::StatusOr<bool> HasTable(Connection& connection, std::string_view name) {
+  const Result found = connection.FindTable(name);
+  RUJUKAN_TRY(ForOperator(found, connection, "reading the schema"));
+  return found == Result::kRow;
+}
+
 // Nothing for a database that was never migrated.
 absl::StatusOr<std::vector<SchemaVersion>> PresentIn(Connection& connection) {
+  RUJUKAN_TRY_ASSIGN(const bool migrated, HasTable(connection, "schema_versions"));
+  if (!migrated) {
+    RUJUKAN_TRY_ASSIGN(const bool used, HasTable(connection, "units"));
+    if (!used) return std::vector<SchemaVersion>();
+    return absl::FailedPreconditionError(
+        "there are tables, but schema_versions, which tells their version, is gone; restore a backup");
+  }
   absl::StatusOr<std::vector<SchemaVersion>> present = VersionsIn(connection);
-  if (present.ok()) return present;
-  // The table may only be missing; if the database does not answer, it does not answer this either.
-  RUJUKAN_TRY(ForOperator(Query(connection, "SELECT 1").RunForResult(), connection, "reading the schema"));
-  return std::vector<SchemaVersion>();
+  if (!present.ok()) return absl::UnavailableError("the schema cannot be read");
+  return present;
 }
 
 absl::Status CheckKnown(const std::vector<SchemaVersion>& present, std::span<const Migration> migrations, const Sealer& sealer) {
@@ -78,8 +89,8 @@ absl::StatusOr<std::optional<std::string>> FindKeyCheck(Connection& connection, 
 }
 
 absl::Status CheckFinished(Connection& connection) {
-  RUJUKAN_TRY_ASSIGN(const auto mark, FindKeyCheck(connection, kUnfinished));
-  if (!mark) return absl::OkStatus();
+  RUJUKAN_TRY_ASSIGN(const bool unfinished, IsUnfinished(connection));
+  if (!unfinished) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("an import into this database was not finished: ", kAfterUnfinishedImport));
 }
 
@@ -150,6 +161,20 @@ absl::Status ClaimKeys(Connection& connection, const Sealer& sealer) {
   return CheckKeysAndMark(connection, sealer);
 }
 
+// True when Migrate has nothing to do; keys and mark are then looked at.
+absl::StatusOr<bool> IsReady(Connection& connection, std::span<const Migration> migrations, const Sealer& sealer) {
+  RUJUKAN_TRY_ASSIGN(const std::vector<std::string> pending, PendingMigrations(connection, migrations, sealer));
+  if (!pending.empty()) return false;
+  RUJUKAN_TRY_ASSIGN(const bool has_checks, HasTable(connection, "key_checks"));
+  if (!has_checks) return false;
+  // The last one that is written.
+  const auto sealed = FindKeyCheck(connection, kSealCheck);
+  if (!sealed.ok()) return KeysForOperator(sealed.status());
+  if (!*sealed) return false;
+  RUJUKAN_TRY(CheckKeysAndMark(connection, sealer));
+  return true;
+}
+
 absl::StatusOr<std::vector<std::string>> MigrateLocked(Connection& connection, std::span<const Migration> migrations,
                                                        const Sealer& sealer, const Clock& clock) {
   RUJUKAN_TRY_ASSIGN(const std::vector<SchemaVersion> present, PresentIn(connection));
@@ -167,6 +192,11 @@ absl::StatusOr<std::vector<std::string>> MigrateLocked(Connection& connection, s
 }
 
 }  // namespace
+
+absl::StatusOr<bool> IsUnfinished(Connection& connection) {
+  RUJUKAN_TRY_ASSIGN(const auto mark, FindKeyCheck(connection, kUnfinished));
+  return mark.has_value();
+}
 
 absl::Status MarkUnfinished(Connection& connection) {
   Query insert(connection, kInsertKeyCheck);
@@ -189,6 +219,8 @@ absl::Status CheckMigrated(Connection& connection, std::span<const Migration> mi
 
 absl::StatusOr<std::vector<std::string>> Migrate(Connection& connection, std::span<const Migration> migrations,
                                                  const Sealer& sealer, const Clock& clock) {
+  RUJUKAN_TRY_ASSIGN(const bool ready, IsReady(connection, migrations, sealer));
+  if (ready) return std::vector<std::string>();
   RUJUKAN_TRY(ForOperator(connection.LockSchema(), connection, "waiting for another server that migrates"));
   auto migrated = MigrateLocked(connection, migrations, sealer, clock);
   connection.UnlockSchema();

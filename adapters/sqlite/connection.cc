@@ -241,6 +241,15 @@ Result SqliteConnection::RollbackToSavepoint() {
 
 bool SqliteConnection::InTransaction() { return sqlite3_get_autocommit(database_) == 0; }
 
+Result SqliteConnection::FindTable(std::string_view name) {
+  sql::Statement* const statement = Prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
+  if (statement == nullptr) return Result::kUnavailable;
+  statement->BindText(1, name);
+  const Result result = statement->Step();
+  statement->Reset();
+  return result;
+}
+
 void SqliteConnection::Checkpoint() { sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr); }
 
 }  // namespace rujukan::sqlite

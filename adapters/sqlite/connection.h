@@ -38,6 +38,7 @@ class SqliteConnection final : public sql::Connection {
   sql::Result RollbackToSavepoint() override;
   bool InTransaction() override;
   // The lock of the file does it: nobody else has the database open.
+  sql::Result FindTable(std::string_view name) override;
   sql::Result LockSchema() override { return sql::Result::kDone; }
   void UnlockSchema() override {}
   std::string LastRefusal() override { return {}; }

@@ -38,7 +38,8 @@ absl::Status CheckOwner(int descriptor, const std::string& file) {
 
 absl::StatusOr<std::size_t> ReadSecretFile(std::string_view what, const std::string& path, std::span<char> buffer) {
   const std::string file = absl::StrCat(std::string(what), " ", path);
-  const int descriptor = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  // A pipe that nobody writes to is refused, and not waited for.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) return Refuse(file, Reason());
   const absl::Cleanup close_file = [descriptor] { close(descriptor); };
   if (absl::Status status = CheckOwner(descriptor, file); !status.ok()) return status;

@@ -14,7 +14,9 @@
 namespace rujukan::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAreArray;
 
 std::vector<std::string> NamesOfFiles() {
@@ -110,6 +112,32 @@ TEST_P(MysqlOpening, LeavesARunningUserWithoutAnUpdateWhatItFinds) {
   ASSERT_GT(NamesOfFiles().size(), 1U);
   EXPECT_THAT(Refusal(OptionsOf(users.running())), ::testing::HasSubstr("run `rujukand --config FILE --migrate`"));
   EXPECT_EQ(Tables(), tables);
+}
+
+TEST_P(MysqlOpening, TakesWhatItMayNotReadForNoEmptyDatabase) {
+  const DistrictUsers users(database);
+  ASSERT_EQ(Open(Options()), "OK");
+  database.Execute("REVOKE SELECT ON " + database.options().database + ".* FROM '" + users.running().user + "'@'localhost'");
+  EXPECT_EQ(
+      Refusal(OptionsOf(users.running())),
+      "FAILED_PRECONDITION: reading the schema: the user has not the right to do this; deploy/mysql/create_users.sql tells the "
+      "rights (error 1142)");
+}
+
+TEST_P(MysqlOpening, RefusesTablesWhoseVersionNobodyKnows) {
+  ASSERT_EQ(Open(Options()), "OK");
+  database.Execute("DROP TABLE schema_versions");
+  EXPECT_EQ(Refusal(Options()),
+            "FAILED_PRECONDITION: there are tables, but schema_versions, which tells their version, is gone; restore a backup");
+  EXPECT_THAT(Tables(), Not(Contains("schema_versions")));
+}
+
+TEST_P(MysqlOpening, WaitsForNobodyWhenThereIsNothingToMigrate) {
+  ASSERT_EQ(Open(Options()), "OK");
+  const auto migrating = mysql::MysqlConnection::Open(database.options());
+  ASSERT_EQ(Reason(migrating), "OK");
+  ASSERT_TRUE(IsOk((*migrating)->LockSchema()));
+  EXPECT_EQ(Open(Options()), "OK");
 }
 
 TEST_P(MysqlOpening, RefusesADatabaseThatDoesNotHoldEveryLetter) {

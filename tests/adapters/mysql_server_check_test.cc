@@ -22,7 +22,8 @@ std::string Check(const std::string& name, const std::string& value) {
                             {"sync_binlog", "1"},
                             {"binlog_format", "MIXED"},
                             {"innodb_flush_log_at_trx_commit", "1"},
-                            {"character_set_database", "utf8mb4"}};
+                            {"character_set_database", "utf8mb4"},
+                            {"max_allowed_packet", "16777216"}};
   variables[name] = value;
   return CheckServer(variables).ToString();
 }
@@ -74,6 +75,13 @@ TEST(ServerCheck, RefusesAServerThatTellsOrAcknowledgesBeforeItHasWritten) {
 TEST(ServerCheck, RefusesABinaryLogThatCannotCarryOurTransactions) {
   EXPECT_EQ(Check("binlog_format", "ROW"), "OK");
   EXPECT_THAT(Check("binlog_format", "STATEMENT"), HasSubstr("set it to ROW in the server's configuration"));
+}
+
+TEST(ServerCheck, RefusesAServerThatDoesNotTakeALongChronology) {
+  EXPECT_EQ(Check("max_allowed_packet", "8388608"), "OK");
+  for (const char* value : {"1024", "4194304", ""}) {
+    EXPECT_THAT(Check("max_allowed_packet", value), HasSubstr("set it to 16M in the server's configuration"));
+  }
 }
 
 TEST(ServerCheck, RefusesADatabaseThatDoesNotHoldEveryLetter) {

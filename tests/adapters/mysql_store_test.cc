@@ -173,6 +173,18 @@ TEST_P(MysqlStoreTroubles, OfAClosureThatOverlooksALostConnectionAreNotOverlooke
   EXPECT_EQ(LastNumber("A"), "0");
 }
 
+TEST_P(MysqlStoreTroubles, OfAnImportThatHasNotFinishedKeepOutAServerThatWasThereBefore) {
+  Open();
+  EXPECT_EQ(Next("R"), "OK");
+  database.Execute("INSERT INTO key_checks (purpose, value) VALUES ('import-unfinished', '')");
+  EXPECT_EQ(Reason(store->Ping()), "STORE_UNAVAILABLE");
+  EXPECT_EQ(Next("R"), "STORE_UNAVAILABLE");
+  EXPECT_EQ(Reason(store->Read([](Transaction&) { return absl::OkStatus(); })), "STORE_UNAVAILABLE");
+  database.Execute("DELETE FROM key_checks WHERE purpose = 'import-unfinished'");
+  EXPECT_EQ(Reason(store->Ping()), "OK");
+  EXPECT_EQ(Next("R"), "OK");
+}
+
 TEST_P(MysqlStoreTroubles, OfAPoolThatIsLentAreToldAsOverload) {
   options.connections_max = 1;
   options.patience = absl::ZeroDuration();

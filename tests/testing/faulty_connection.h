@@ -42,6 +42,7 @@ class FaultyConnection final : public sql::Connection {
   sql::Result ReleaseSavepoint() override { return Strikes() ? fault_.result : inner_->ReleaseSavepoint(); }
   sql::Result RollbackToSavepoint() override { return Strikes() ? fault_.result : inner_->RollbackToSavepoint(); }
   bool InTransaction() override { return inner_->InTransaction(); }
+  sql::Result FindTable(std::string_view name) override { return inner_->FindTable(name); }
   sql::Result LockSchema() override { return inner_->LockSchema(); }
   void UnlockSchema() override { inner_->UnlockSchema(); }
   std::string LastRefusal() override { return inner_->LastRefusal(); }

@@ -49,6 +49,7 @@ class RecordingConnection final : public sql::Connection {
   sql::Result ReleaseSavepoint() override { return inner_->ReleaseSavepoint(); }
   sql::Result RollbackToSavepoint() override { return inner_->RollbackToSavepoint(); }
   bool InTransaction() override { return inner_->InTransaction(); }
+  sql::Result FindTable(std::string_view name) override { return inner_->FindTable(name); }
   sql::Result LockSchema() override { return inner_->LockSchema(); }
   void UnlockSchema() override { inner_->UnlockSchema(); }
   std::string LastRefusal() override { return inner_->LastRefusal(); }
