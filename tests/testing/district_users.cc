@@ -12,19 +12,27 @@ namespace rujukan::testing {
 
 DistrictUsers::DistrictUsers(EmptyDatabase& database) : database_(database) {
   Drop();
-  std::ifstream file(std::string(RUJUKAN_SOURCE_DIR) + "/deploy/mysql/create_users.sql");
+  Run("create_users.sql");
+}
+
+void DistrictUsers::MakeAgain() { Run("create_users.sql"); }
+
+void DistrictUsers::MakeReading() { Run("create_reading_user.sql"); }
+
+void DistrictUsers::Run(const std::string& file) {
+  std::ifstream stream(std::string(RUJUKAN_SOURCE_DIR) + "/deploy/mysql/" + file);
   std::stringstream text;
-  text << file.rdbuf();
+  text << stream.rdbuf();
   const std::string& name = database_.options().database;
-  const std::string script = absl::StrReplaceAll(text.str(), {{"`rujukan`", absl::StrCat("`", name, "`")},
-                                                              {"'rujukan'", absl::StrCat("'", name, "'")},
-                                                              {"'rujukan_migrations'", absl::StrCat("'", name, "_migrations'")}});
+  // As `rujukan`, `rujukan_migrations` and so on.
+  const std::string script =
+      absl::StrReplaceAll(text.str(), {{"`rujukan`", absl::StrCat("`", name, "`")}, {"`rujukan_", absl::StrCat("`", name, "_")}});
   int statements = 0;
   for (const absl::string_view statement : absl::StrSplit(script, ";\n", absl::SkipWhitespace())) {
     database_.Execute(std::string(statement));
     ++statements;
   }
-  if (statements == 0) throw std::runtime_error("no statement in deploy/mysql/create_users.sql");
+  if (statements == 0) throw std::runtime_error("no statement in deploy/mysql/" + file);
 }
 
 DistrictUsers::~DistrictUsers() {
@@ -43,7 +51,7 @@ mysql::ConnectionOptions DistrictUsers::As(const std::string& user_end, const st
 }
 
 void DistrictUsers::Drop() {
-  for (const char* end : {"", "_migrations"}) {
+  for (const char* end : {"", "_migrations", "_reading"}) {
     database_.Execute(absl::StrCat("DROP USER IF EXISTS '", database_.options().database, end, "'@'localhost'"));
   }
 }

@@ -1,4 +1,4 @@
-// The users that a district's administrator makes with deploy/mysql/create_users.sql.
+// The users that a district's administrator makes with the files of deploy/mysql.
 #ifndef RUJUKAN_TESTS_TESTING_DISTRICT_USERS_H_
 #define RUJUKAN_TESTS_TESTING_DISTRICT_USERS_H_
 
@@ -9,22 +9,31 @@
 
 namespace rujukan::testing {
 
-// Made by that very file, with no other change than the names of the database and its users, which are many on the tests' servers.
-// They go away with the object. REQUIRES: `database` outlives it.
+// Made by those very files, with no other change than the names of the database and its users, which are many on the tests'
+// servers. They go away with the object. REQUIRES: `database` outlives it.
 class DistrictUsers {
  public:
+  // Makes those who migrate and run.
   explicit DistrictUsers(EmptyDatabase& database);
   ~DistrictUsers();
   DistrictUsers(const DistrictUsers&) = delete;
   DistrictUsers& operator=(const DistrictUsers&) = delete;
 
+  // The same once more, as an administrator may.
+  void MakeAgain();
+  // Makes who reads. REQUIRES: the database has its views.
+  void MakeReading();
+
   // Who may change the schema.
   mysql::ConnectionOptions migrations() const { return As("_migrations", "PASSWORD FOR MIGRATIONS"); }
   // Who serves.
   mysql::ConnectionOptions running() const { return As("", "PASSWORD FOR RUNNING"); }
+  // Who reads the views.
+  mysql::ConnectionOptions reading() const { return As("_reading", "PASSWORD FOR READING"); }
 
  private:
   mysql::ConnectionOptions As(const std::string& user_end, const std::string& password) const;
+  void Run(const std::string& file);
   void Drop();
 
   EmptyDatabase& database_;
