@@ -26,6 +26,8 @@
 #   build/bin/conformance_test --gtest_filter='*MariaDb*'
 #   tests/database/server.sh stop build/database/MariaDb.env
 set -euo pipefail
+# Everything it writes: passwords, and what a server holds.
+umask 077
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/database/debian_mirror.sh
@@ -44,7 +46,7 @@ fail() {
 }
 
 usage() {
-  sed -n '2,29s/^# \{0,1\}//p' "$0"
+  sed -n '2,27s/^# \{0,1\}//p' "$0"
 }
 
 # Where the server of the kind is unpacked. Another suite or another layout gets another name.
@@ -113,12 +115,13 @@ fetch() {
 }
 
 # Prints what every run of the server gets: durable as in earnest, small, as several run beside the tests, and in a time zone of
-# Indonesia, which the records must not notice.
+# Indonesia, which the records must not notice. SQL reads and writes no file; MariaDB has no other way to say so than an empty folder.
 server_options() {
   local root=$1
   printf '%s\n' --no-defaults "--user=$(id -un)" "--basedir=$root/usr" "--datadir=$data" "--socket=$RUJUKAN_DATABASE_SOCKET" \
     "--pid-file=$RUJUKAN_DATABASE_PID_FILE" "--port=$RUJUKAN_DATABASE_PORT" "--bind-address=$RUJUKAN_DATABASE_HOST" \
-    "--tmpdir=$RUJUKAN_DATABASE_FOLDER" --secure-file-priv= --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=64M \
+    "--tmpdir=$RUJUKAN_DATABASE_FOLDER" "--secure-file-priv=$RUJUKAN_DATABASE_FOLDER/no_files" \
+    --innodb-flush-log-at-trx-commit=1 --innodb-buffer-pool-size=64M \
     --performance-schema=OFF --max-connections=300 --default-time-zone=+09:00
   case $RUJUKAN_DATABASE_KIND in
     mariadb) printf '%s\n' "--lc-messages-dir=$root/usr/share/mysql" "--plugin-dir=$root/usr/lib/mysql/plugin" \
@@ -150,8 +153,7 @@ initialize() {
 write_environment() {
   local name programs
   programs=$(unpacked "$RUJUKAN_DATABASE_KIND")/usr/bin
-  (
-    umask 077
+  {
     for name in KIND HOST PORT SOCKET USER PASSWORD PID_FILE FOLDER; do
       name=RUJUKAN_DATABASE_$name
       printf '%s=%s\n' "$name" "${!name}"
@@ -159,7 +161,7 @@ write_environment() {
     printf 'RUJUKAN_DATABASE_DATA=%s\n' "$data"
     printf 'RUJUKAN_DATABASE_CLIENT=%s\n' "$programs/$RUJUKAN_DATABASE_KIND"
     printf 'RUJUKAN_DATABASE_DUMP=%s\n' "$(find "$programs" -name "$RUJUKAN_DATABASE_KIND*dump")"
-  ) >"$environment.new"
+  } >"$environment.new"
   mv "$environment.new" "$environment"
 }
 
@@ -215,6 +217,7 @@ start() {
   fetch "$RUJUKAN_DATABASE_KIND"
   # A short name: the path of a unix socket has at most 107 bytes.
   RUJUKAN_DATABASE_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/rujukan_database.XXXXXX")
+  mkdir "$RUJUKAN_DATABASE_FOLDER/no_files"
   data=${data:-$RUJUKAN_DATABASE_FOLDER/data}
   RUJUKAN_DATABASE_HOST=127.0.0.1
   RUJUKAN_DATABASE_PORT=$port_min
@@ -222,14 +225,11 @@ start() {
   RUJUKAN_DATABASE_PID_FILE=$RUJUKAN_DATABASE_FOLDER/server.pid
   RUJUKAN_DATABASE_USER=administrator
   RUJUKAN_DATABASE_PASSWORD=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-  (
-    umask 077
-    cat >"$RUJUKAN_DATABASE_FOLDER/init.sql" <<END
+  cat >"$RUJUKAN_DATABASE_FOLDER/init.sql" <<END
 ALTER USER 'root'@'localhost' IDENTIFIED BY '$RUJUKAN_DATABASE_PASSWORD';
 CREATE USER IF NOT EXISTS '$RUJUKAN_DATABASE_USER'@'%' IDENTIFIED BY '$RUJUKAN_DATABASE_PASSWORD';
 GRANT ALL PRIVILEGES ON *.* TO '$RUJUKAN_DATABASE_USER'@'%' WITH GRANT OPTION;
 END
-  )
   mkdir -p "$(dirname "$environment")"
   write_environment
   initialize
@@ -280,10 +280,8 @@ CREATE DATABASE $name CHARACTER SET utf8mb4;
 CREATE USER '$name'@'%' IDENTIFIED BY '$password';
 GRANT ALL PRIVILEGES ON $name.* TO '$name'@'%';
 END
-  (
-    umask 077
-    echo "$password" >"$folder/database_password"
-    cat >"$folder/mysql.textproto" <<END
+  echo "$password" >"$folder/database_password"
+  cat >"$folder/mysql.textproto" <<END
 mysql {
   unix_socket: "$RUJUKAN_DATABASE_SOCKET"
   database: "$name"
@@ -291,7 +289,6 @@ mysql {
   password_file: "$folder/database_password"
 }
 END
-  )
 }
 
 verb=${1:-}
