@@ -2,12 +2,13 @@
 # From a fresh Debian 12 with git to a running Rujukan: installs, builds, starts the server in a private folder, imports regions and
 # invented households, plays the story of Maros over gRPC and proves that nothing was lost.
 #
-#   deploy/quickstart.sh [--once] [--store=NAME] [--state DIR]
+#   deploy/quickstart.sh [--once] [--store NAME] [--state DIR]
 #   deploy/quickstart.sh --stop [--state DIR]
 #
 #   --once        end after the story; without it, on a terminal, the server stays for you to try more
-#   --store=NAME  where the records are kept: sqlite (a file; if nothing is said), mysql or mariadb (a private server, fetched once and
-#                 started for this alone; one that the machine already has is not touched)
+#   --store NAME  where the records are kept: sqlite (a file; if nothing is said), mysql or mariadb (a private server, fetched once and
+#                 started for this alone; one that the machine already has is not touched). There it takes a short cut: one user owns
+#                 the database. The README tells how a district does it, with a user for each purpose.
 #   --state DIR   keep everything of the run there (~/.local/state/rujukan-quickstart); a run before it is stopped and removed
 #   --stop        stop what an earlier run left
 set -euo pipefail
@@ -29,19 +30,33 @@ stay=false
 stop_only=false
 store=sqlite
 
-usage() { sed -n '2,12s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,13s/^# \{0,1\}//p' "$0"; }
+
+wrong_use() {
+  usage >&2
+  printf '\nquickstart: %s\n' "$*" >&2
+  exit 2
+}
 
 while (($# > 0)); do
   case $1 in
     --once) stay=false ;;
     --stop) stop_only=true ;;
-    --store=sqlite | --store=mysql | --store=mariadb) store=${1#--store=} ;;
-    --state) state=${2:?--state needs a folder}; shift ;;
+    --store=* | --state=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
+    --store | --state)
+      [[ -n ${2-} ]] || wrong_use "$1 needs a value"
+      if [[ $1 == --store ]]; then store=$2; else state=$2; fi
+      shift
+      ;;
     --help | -h) usage; exit ;;
-    *) usage >&2; exit 2 ;;
+    *) wrong_use "there is no option '$1'" ;;
   esac
   shift
 done
+case $store in
+  sqlite | mysql | mariadb) ;;
+  *) wrong_use "there is no store '$store'" ;;
+esac
 [[ $state == /* ]] || state=$PWD/$state
 # What tests/database/server.sh keeps of a private database server.
 database=$state/database.env
@@ -124,8 +139,9 @@ make_store() {
     return
   fi
   log=$state/database.log
-  echo "A $store server of its own; it is fetched once (some minutes)."
-  "$source_folder/tests/database/server.sh" start "$store" "$database" >"$log" 2>&1 || fail "no $store server could be started"
+  echo "A $store server of its own, with one user who owns the database; a district makes a user for each purpose (README)."
+  "$source_folder/tests/database/server.sh" fetch "$store" | tee "$log" || fail "no $store server could be fetched"
+  "$source_folder/tests/database/server.sh" start "$store" "$database" >>"$log" 2>&1 || fail "no $store server could be started"
   "$source_folder/tests/database/server.sh" database "$database" "$state/store" >>"$log" 2>&1 || fail "no database could be made"
   mv "$state/store/mysql.textproto" "$state/store/store.textproto"
 }
@@ -199,7 +215,7 @@ end() {
   exit $status
 }
 
-# What --stop left, and how to go on with it.
+# What a run leaves when no server runs, and how to go on with it.
 say_what_is_left() {
   if [[ ! -e $state/$marker ]]; then
     echo "There is no quickstart in $state, and none was stopped; name another folder with --state."
@@ -209,8 +225,11 @@ say_what_is_left() {
   if [[ -e $database ]]; then printf '  %q resume %q\n' "$source_folder/tests/database/server.sh" "$database"; fi
   printf '  %q --config %q &\n' "$binaries/rujukand" "$state/rujukan.textproto"
   printf '  export RUJUKAN_SERVER=%q RUJUKAN_HOME=%q\n' "$RUJUKAN_SERVER" "$RUJUKAN_HOME"
-  echo "The next quickstart removes it; so does:"
-  if [[ -e $database ]]; then printf '  %q stop %q\n' "$source_folder/tests/database/server.sh" "$database"; fi
+  echo "The folder holds keys, passwords and records. The next quickstart removes it; so does:"
+  if [[ -e $database ]]; then
+    printf '  %q stop %q   # removes %s, the folder of the database, too\n' "$source_folder/tests/database/server.sh" "$database" \
+      "$(sed -n 's/^RUJUKAN_DATABASE_FOLDER=//p' "$database")"
+  fi
   printf '  rm -rf %q\n' "$state"
 }
 
@@ -247,5 +266,8 @@ if $stay; then
   start_server
   keep_server=true
   say_how_to_go_on
+else
+  stop_database
+  say_what_is_left
 fi
 echo "quickstart ok: $referrals_closed referrals closed, $events_delivered inbox events delivered, $events_lost lost"
