@@ -18,6 +18,7 @@ fail() {
 [[ $# == 3 && $1 == --config ]] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 config=$2 folder=$3
 rujukand=${RUJUKAN_BIN:+$RUJUKAN_BIN/}rujukand
+command -v "$rujukand" >/dev/null || fail "there is no program $rujukand; set RUJUKAN_BIN to the folder of rujukand"
 [[ -d $folder ]] || fail "there is no folder $folder"
 
 exec {lock}<"$folder"

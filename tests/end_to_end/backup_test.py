@@ -35,10 +35,10 @@ class BackupTest(ServerTestCase):
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         return result
 
-    def script(self, name, *arguments):
+    def script(self, name, *arguments, bin_folder=None):
         temporary = self.server.folder / "temporary"
         temporary.mkdir(exist_ok=True)
-        environment = {**os.environ, "RUJUKAN_BIN": str(self.server.bin_folder), "TMPDIR": str(temporary)}
+        environment = {**os.environ, "RUJUKAN_BIN": str(bin_folder or self.server.bin_folder), "TMPDIR": str(temporary)}
         result = subprocess.run([DEPLOY / name, *arguments], capture_output=True, text=True, env=environment)
         self.assertEqual(list(temporary.iterdir()), [], f"{name} left something")
         return result
@@ -60,6 +60,15 @@ class BackupTest(ServerTestCase):
 
     def restore(self, other, backup):
         return self.script("restore.sh", "--config", other.config, backup)
+
+    def test_a_script_that_finds_no_rujukand_says_what_to_set(self):
+        backup = self.backup()
+        for name, *arguments in (["backup.sh", "--config", self.server.config, self.backups],
+                                 ["restore.sh", "--config", self.server.config, backup],
+                                 ["restore_drill.sh", "--key-shares", *self.shares, backup]):
+            result = self.script(name, *arguments, bin_folder=self.backups)
+            self.assertEqual((result.returncode, result.stderr), (
+                1, f"{name}: there is no program {self.backups}/rujukand; set RUJUKAN_BIN to the folder of rujukand\n"))
 
     def test_what_was_acknowledged_before_a_backup_began_is_there_when_the_machine_is_lost(self):
         self.server.start()
