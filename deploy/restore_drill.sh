@@ -32,6 +32,7 @@ folder=$(mktemp -d --tmpdir rujukan_drill.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 cat >"$folder/drill.textproto" <<END
 listen_address: "unix:$folder/unused.sock"
+plaintext_on_this_machine: true
 key_file: "$folder/rujukan.keys"
 sqlite { path: "$folder/rujukan.db" }
 END
