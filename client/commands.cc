@@ -46,7 +46,10 @@ std::string CommandKey(const CLI::App& command) {
 }
 
 void Do(CLI::App& command, Shell& shell, std::function<void()> action) {
-  command.callback([&shell, action = std::move(action)] { shell.action = action; });
+  command.callback([&shell, &command, action = std::move(action)] {
+    shell.action = action;
+    shell.takes_etag = command.get_option_no_throw("--etag") != nullptr;
+  });
 }
 
 std::shared_ptr<std::string> AddWord(CLI::App& command, Shell& shell, const std::string& name, bool required) {

@@ -83,10 +83,39 @@ void PrintMetadata(Shell& shell, const CallError& error) {
   }
 }
 
+// A wrong password, whatever other session there is.
+constexpr std::string_view kSignInRefused = "SIGN_IN_REFUSED";
+
+// Whether what was asked may have been done, or may be done by asking again.
+bool MayBeRepeated(const CallError& error) {
+  if (ExitCodeOf(error.code) == ExitCode::kUnavailable) return true;
+  // A connection that broke in the midst of a call.
+  using grpc::StatusCode;
+  return error.reason.empty() &&
+         (error.code == StatusCode::UNKNOWN || error.code == StatusCode::INTERNAL || error.code == StatusCode::CANCELLED);
+}
+
+// How to go on. A server that told its reason was reached.
+void PrintWhatToDo(Shell& shell, const CallError& error) {
+  const Texts& texts = shell.texts();
+  std::ostream& err = shell.console().err;
+  const std::string todo = "todo." + std::to_string(static_cast<int>(error.code));
+  const bool reached = error.code == grpc::StatusCode::UNAVAILABLE && !error.reason.empty();
+  if (texts.Has(todo) && !reached) err << "  " << texts.Get(todo) << '\n';
+  if (shell.RepeatOptions().empty() || !MayBeRepeated(error)) return;
+  err << "  " << texts.Get("message.repeat_safely", {shell.RepeatOptions()}) << '\n';
+}
+
 }  // namespace
 
 void Explain(Shell& shell, const CallError& error) {
   const Texts& texts = shell.texts();
+  const bool no_session = error.code == grpc::StatusCode::UNAUTHENTICATED && error.reason != kSignInRefused;
+  if (const std::string other = no_session ? shell.OtherServer() : ""; !other.empty()) {
+    shell.console().err << "rujukan: " << texts.Get("message.other_server", {shell.settings.profile, other, shell.server()})
+                        << '\n';
+    return;
+  }
   const std::string code = std::to_string(static_cast<int>(error.code));
   std::string text = texts.language() == Language::kIndonesian ? error.indonesian : error.english;
   // What gRPC itself says is for developers; a person gets our own sentence about it.
@@ -102,7 +131,7 @@ void Explain(Shell& shell, const CallError& error) {
   if (error.retry_delay.count() > 0) {
     err << "  " << texts.Get("message.retry_after", {std::to_string((error.retry_delay.count() + 999) / 1000)}) << '\n';
   }
-  if (texts.Has("todo." + code)) err << "  " << texts.Get("todo." + code) << '\n';
+  PrintWhatToDo(shell, error);
 }
 
 }  // namespace rujukan::client

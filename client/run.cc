@@ -59,9 +59,25 @@ const CLI::App* CommandOf(const CLI::App& app, const std::vector<std::string>& w
   return command;
 }
 
+// "rujukan wilayah impor, rujukan keluarga impor" for "impor": what may be meant by a word that is no command alone.
+std::string CommandsWith(const Texts& texts, const CLI::App& app, const std::string& word) {
+  std::string found;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::string deeper = CommandsWith(texts, *command, word);
+    for (const std::string& each : {command->check_name(word) ? CommandWords(texts, *command) : "", deeper}) {
+      if (!each.empty()) found += (found.empty() ? "" : ", ") + each;
+    }
+  }
+  return found;
+}
+
 void PrintHelp(Shell& shell, const CLI::App& app, const std::vector<std::string>& words) {
   const CLI::App* command = CommandOf(app, words);
-  if (command == nullptr) throw WrongUsage{"message.no_such_command", {words.back()}};
+  if (command == nullptr) {
+    const std::string meant = CommandsWith(shell.texts(), app, words.back());
+    if (!meant.empty()) throw WrongUsage{"message.command_of_others", {words.back(), meant}};
+    throw WrongUsage{"message.no_such_command", {words.back()}};
+  }
   PrintManual(shell.console().out, shell.texts(), *command);
 }
 
@@ -84,8 +100,9 @@ std::vector<std::string> ParsedCommand(const CLI::App& app) {
 // `app` may be absent; with it the person is sent to the page of the command that was meant.
 ExitCode WrongWords(Shell& shell, const std::string& text, const CLI::App* app) {
   std::string help = "rujukan " + std::string(shell.texts().language() == Language::kIndonesian ? "bantuan" : "help");
-  if (app != nullptr) {
-    const CLI::App* command = CommandOf(*app, ParsedCommand(*app));
+  const CLI::App* command = app == nullptr ? nullptr : CommandOf(*app, ParsedCommand(*app));
+  // Whoever asked the help for a page needs the list of them.
+  if (command != nullptr && !command->check_name("help")) {
     help += CommandWords(shell.texts(), *command).substr(std::string_view("rujukan").size());
   }
   shell.console().err << "rujukan: " << text << '\n' << "  " << shell.texts().Get("message.see_help", {help}) << '\n';

@@ -281,6 +281,11 @@ const std::optional<SavedSession>& Shell::saved() {
   return saved_;
 }
 
+std::string Shell::OtherServer() {
+  const auto kept = SessionFile(settings.profile).Read();
+  return kept && kept->server != server() ? kept->server : "";
+}
+
 Connection& Shell::connection() {
   if (connection_ == nullptr) {
     ConnectionOptions options;

@@ -70,6 +70,8 @@ class Shell {
   // What the command line asks for; set while it is parsed, run after.
   std::function<void()> action;
   ExitCode exit_code = ExitCode::kOk;
+  // The command has an option --etag.
+  bool takes_etag = false;
 
   Console& console() { return console_; }
   const Texts& texts() const { return texts_; }
@@ -83,14 +85,22 @@ class Shell {
             const std::type_identity_t<Request>& request, Response* response) {
     if (auto error = connection().Call(method, request, response)) throw Refused{std::move(*error)};
   }
-  // A write: with a request_id, which stays the same when the call is repeated.
+  // A write: with a request_id, which stays the same when the call is repeated. Until it is answered RepeatOptions tells of it.
   template <typename Stub, typename Request, typename Response>
   Response Write(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request& request) {
     request.set_request_id(settings.request_id.empty() ? NewRequestId() : settings.request_id);
+    repeat_options_ = "--request-id " + request.request_id();
+    if constexpr (requires { request.etag(); }) {
+      if (takes_etag && !request.etag().empty()) repeat_options_ += " --etag " + request.etag();
+    }
     Response response;
     Call(method, request, &response);
+    repeat_options_.clear();
     return response;
   }
+  // The options with which the same command makes the write that was not answered again, as the same request; empty when there is
+  // none.
+  const std::string& RepeatOptions() const { return repeat_options_; }
   // Calls a List method page by page; `take` gets each answer and says whether to go on.
   template <typename Stub, typename Request, typename Response, typename Take>
   void EachPage(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request, Take take) {
@@ -108,6 +118,8 @@ class Shell {
   std::string server();
   // The saved session of the profile with this server.
   const std::optional<SavedSession>& saved();
+  // The server at which the profile is signed in, when that is another one.
+  std::string OtherServer();
   // The village in which the session acts; empty when its scope is wider.
   std::string village();
   // `units/{unit}` of the session; throws Refused (UNAUTHENTICATED) without one.
@@ -175,6 +187,7 @@ class Shell {
   std::unique_ptr<Connection> connection_;
   std::optional<SavedSession> saved_;
   bool saved_read_ = false;
+  std::string repeat_options_;
   // By path, without the indexes of list items.
   std::map<std::string, std::string> typed_;
 };

@@ -514,7 +514,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.message_id", "Keterangan", "Text"},
       {"field.missing", "Yang kurang", "What is missing"},
       {"field.move", "Langkah", "Move"},
-      {"field.name", "Nama data", "Record"},
+      {"field.name", "Id", "Id"},
       {"field.need", "Kebutuhan", "Need"},
       {"field.next_due_time", "Tenggat", "Due"},
       {"field.nik", "NIK", "NIK"},
@@ -730,6 +730,8 @@ A day at a village post:
        "There is no column {0}. See: rujukan help household import"},
       {"message.column_twice", "Kolom \"{0}\" muncul dua kali.", "The column \"{0}\" is there twice."},
       {"message.command_needed", "Perintahnya belum lengkap.", "The command is not complete."},
+      {"message.command_of_others", "Tidak ada perintah \"{0}\" saja; ada {1}.",
+       "There is no command \"{0}\" alone; there is {1}."},
       {"message.confirm_closing", "Rujukan {0} ditutup tanpa layanan dan tidak dapat dibuka lagi. Lanjutkan? (ya/tidak)",
        "Referral {0} will be closed unserved and cannot be opened again. Go on? (yes/no)"},
       {"message.confirm_purge", "Anda menyatakan data rujukan {0} sudah dihapus; ini tidak dapat dibatalkan. Lanjutkan? (ya/tidak)",
@@ -844,6 +846,13 @@ A day at a village post:
       {"message.option_value_missing", "Nilai untuk {0} tidak ada, atau ditulis lebih dari sekali.",
        "The value of {0} is missing, or is there more than once."},
       {"message.option_value_wrong", "Nilai untuk {0} tidak dapat dipakai.", "The value of {0} cannot be used."},
+      {"message.other_server",
+       "Profil {0} masuk di server {1}, bukan di {2}. Pakai --server {1}, atau masuk di {2} dengan profil lain: rujukan --server "
+       "{2} "
+       "--profile PROFIL masuk NAMA",
+       "Profile {0} is signed in at the server {1} and not at {2}. Use --server {1}, or sign in at {2} with another profile: "
+       "rujukan "
+       "--server {2} --profile PROFILE sign-in NAME"},
       {"message.output_lost",
        "Hasil tidak dapat ditulis seluruhnya (media penuh atau pembacanya berhenti). Periksa dengan perintah lihat sebelum "
        "mengulang.",
@@ -868,8 +877,10 @@ A day at a village post:
       {"message.region_row_short", "{0}, baris {1}: kolomnya kurang.", "{0}, line {1}: too few columns."},
       {"message.regions_imported", "{0} wilayah: {1} baru, {2} berubah, {3} tetap.",
        "{0} regions: {1} new, {2} changed, {3} unchanged."},
+      {"message.repeat_safely", "Supaya tidak tercatat dua kali, ulangi perintah dan isian yang sama dengan: {0}",
+       "So that it is not recorded twice, repeat the same command with the same fields and: {0}"},
       {"message.report_header", "baris;alasan", "line;reason"},
-      {"message.retry_after", "Coba lagi setelah {0} detik.", "Try again after {0} seconds."},
+      {"message.retry_after", "Coba lagi setelah {0} detik.", "Try again after {0} s."},
       {"message.row_not_text", "Bukan UTF-8 dan bukan Windows-1252.", "Neither UTF-8 nor Windows-1252."},
       {"message.row_open_quote", "Tanda kutip dibuka dan tidak ditutup.", "A quotation mark opens and does not close."},
       {"message.row_too_long", "Baris atau isinya terlalu panjang.", "The row or one of its cells is too long."},
@@ -997,8 +1008,7 @@ A day at a village post:
       {"todo.14", "Periksa --server dan sambungan, lalu ulangi.", "Check --server and the connection, then repeat."},
       {"todo.16", "Masuk dahulu: rujukan masuk NAMA", "Sign in first: rujukan sign-in NAME"},
       {"todo.3", "Perbaiki isian di atas, lalu ulangi.", "Correct the fields above, then repeat."},
-      {"todo.4", "Ulangi perintah; tidak ada yang tercatat dua kali bila memakai --request-id yang sama.",
-       "Repeat the command; with the same --request-id nothing counts twice."},
+      {"todo.4", "Ulangi perintah.", "Repeat the command."},
       {"word.ADDRESS", "ALAMAT", "ADDRESS"},
       {"word.CASE", "BERKAS", "CASE"},
       {"word.CODE", "KODE", "CODE"},

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <sstream>
 #include <thread>
 #include <tuple>
@@ -37,6 +38,18 @@ grpc::Status WrongField(const std::string& field) {
   status.add_details()->PackFrom(info);
   status.add_details()->PackFrom(bad);
   return {grpc::StatusCode::INVALID_ARGUMENT, "Wrong.", status.SerializeAsString()};
+}
+
+// For so long that a person is told instead.
+grpc::Status StoreUnavailable() {
+  google::rpc::ErrorInfo info;
+  info.set_reason("STORE_UNAVAILABLE");
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(kServerDelayMax.count() / 1000 + 1);
+  google::rpc::Status status;
+  status.add_details()->PackFrom(info);
+  status.add_details()->PackFrom(retry);
+  return {grpc::StatusCode::UNAVAILABLE, "Not known.", status.SerializeAsString()};
 }
 
 class FakeSessions final : public v1::SessionService::Service {
@@ -620,6 +633,59 @@ TEST_F(RunTest, SendsWhatWasTypedAgainUnderTheSameRequestIdAfterASessionHasEnded
   EXPECT_EQ(referrals_.attempts, 2);
   EXPECT_EQ(referrals_.created.request_id(), "the-id");
   EXPECT_EQ(referrals_.created.packet().contact().safe_contact(), "di posyandu");
+}
+
+// The options that the error text tells after the colon of its last line.
+std::vector<std::string> OptionsToldIn(const std::string& err) {
+  std::istringstream options(err.substr(err.rfind(": ") + 2));
+  return {std::istream_iterator<std::string>(options), {}};
+}
+
+TEST_F(RunTest, TellsHowToRepeatAWriteOfUnknownOutcomeAsTheSameRequest) {
+  SignIn();
+  referrals_.create_refusals = {StoreUnavailable()};
+  std::vector<std::string> alert = {"waspada", "--to", "units/9", "--region", "73.09", "--urgency", "LOW", "--from", "-"};
+  EXPECT_EQ(Run(alert, "safe_contact: x\n"), ExitCode::kUnavailable);
+  EXPECT_EQ(err_.str().find("--server"), std::string::npos) << "it was reached: " << err_.str();
+  const v1::CreateReferralRequest sent = referrals_.created;
+  const auto options = OptionsToldIn(err_.str());
+  EXPECT_EQ(options, (std::vector<std::string>{"--request-id", sent.request_id()})) << err_.str();
+  alert.insert(alert.end(), options.begin(), options.end());
+  EXPECT_EQ(Run(alert, "safe_contact: x\n"), ExitCode::kOk);
+  EXPECT_EQ(referrals_.created.SerializeAsString(), sent.SerializeAsString());
+}
+
+TEST_F(RunTest, RepeatsAMoveWithTheEtagThatItHadBefore) {
+  SignIn();
+  referrals_.refusal = StoreUnavailable();
+  EXPECT_EQ(Run({"--lang=en", "accept", "R-2026-0012"}), ExitCode::kUnavailable);
+  const auto options = OptionsToldIn(err_.str());
+  EXPECT_EQ(options, (std::vector<std::string>{"--request-id", referrals_.accepted.request_id(), "--etag", "the-etag"}))
+      << err_.str();
+}
+
+TEST_F(RunTest, TellsToRepeatNothingThatWasRefusedForGood) {
+  SignIn();
+  referrals_.refusal = {grpc::StatusCode::FAILED_PRECONDITION, "no"};
+  EXPECT_EQ(Run({"accept", "R-2026-0012"}), ExitCode::kRefusedByRule);
+  EXPECT_EQ(err_.str().find("--request-id"), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, SaysWhereTheProfileIsSignedInWhenAnotherServerIsNamed) {
+  SignIn();
+  const std::string other = "unix:" + Path("other");
+  std::istringstream in;
+  Console console{.in = in, .out = out_, .err = err_};
+  EXPECT_EQ(client::Run({"--server", other, "inbox", "list"}, console), ExitCode::kSignInNeeded);
+  EXPECT_NE(err_.str().find("Profil default masuk di server " + address_ + ", bukan di " + other), std::string::npos) << err_.str();
+  EXPECT_EQ(client::Run({"--lang=en", "--server", other, "inbox", "list"}, console), ExitCode::kSignInNeeded);
+  EXPECT_NE(err_.str().find("Use --server " + address_), std::string::npos) << err_.str();
+}
+
+TEST_F(RunTest, NamesTheCommandsThatAWordAloneMayMean) {
+  EXPECT_EQ(Run({"bantuan", "impor"}), ExitCode::kWrongUsage);
+  EXPECT_NE(err_.str().find("rujukan keluarga impor, rujukan wilayah impor"), std::string::npos) << err_.str();
+  EXPECT_NE(err_.str().find("Lihat: rujukan bantuan\n"), std::string::npos) << err_.str();
 }
 
 TEST_F(RunTest, SendsNothingWhenSomebodyGivesUp) {
