@@ -199,7 +199,11 @@ class House {
       RUJUKAN_TRY_ASSIGN(MysqlOptions options, MysqlOptionsOf(config.mysql()));
       options.create = task == Task::kCreateAdministrator;
       options.migrate = task != Task::kVerify;
+      options.write = task != Task::kVerify;
       options.alone = task == Task::kVerify;
+      options.connection.on_defect = [](const std::string& why) {
+        WriteLog(LogLevel::kError, absl::StrCat("database refused a statement: ", why));
+      };
       return MysqlStore::Open(options, *sealer_, clock_);
     }
     SqliteOptions options = SqliteOptionsOf(config.sqlite());

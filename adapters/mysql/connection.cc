@@ -11,6 +11,10 @@
 #include <cppconn/statement.h>
 #endif
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <deque>
 #include <exception>
 #include <utility>
@@ -108,9 +112,24 @@ bool IsThisMachine(const std::string& host) { return host == "127.0.0.1" || host
   return properties;
 }
 
-absl::Status ForOperator(int error) {
+absl::Status ForOperator(int error, const std::string& text) {
   const bool passes = ToResult(error, false) != Result::kDefect && !NeedsOperator(error);
-  return passes ? absl::UnavailableError(Describe(error)) : absl::FailedPreconditionError(Describe(error));
+  return passes ? absl::UnavailableError(text) : absl::FailedPreconditionError(text);
+}
+
+absl::Status ForOperator(int error) { return ForOperator(error, Describe(error)); }
+
+// Why nobody let us in.
+absl::Status NotConnected(const ConnectionOptions& options, int error) {
+  if (error == kAccessDenied || error == kAccessDeniedWithoutPassword) {
+    return ForOperator(error, absl::StrCat("the server refuses the user ", options.user, " or the password (error ", error, ")"));
+  }
+  // The client library does not tell what the system said, which can be asked again.
+  const std::string& socket = options.unix_socket;
+  if (error == kConnectionError && !socket.empty() && access(socket.c_str(), R_OK | W_OK) != 0) {
+    return ForOperator(error, absl::StrCat(Describe(error), ": ", std::strerror(errno)));
+  }
+  return ForOperator(error);
 }
 
 ServerVariables VariablesOf(::sql::Connection& connection) {
@@ -245,17 +264,18 @@ absl::StatusOr<std::unique_ptr<MysqlConnection>> MysqlConnection::Open(const Con
   try {
     ::sql::ConnectOptionsMap properties = PropertiesOf(options);
     std::unique_ptr<MysqlConnection> connection(
-        new MysqlConnection(std::unique_ptr<::sql::Connection>(Driver().connect(properties))));
+        new MysqlConnection(options, std::unique_ptr<::sql::Connection>(Driver().connect(properties))));
     RUJUKAN_TRY(connection->Configure(options));
     return connection;
   } catch (const ::sql::SQLException& exception) {
-    return ForOperator(exception.getErrorCode());
+    return NotConnected(options, exception.getErrorCode());
   } catch (const std::exception&) {
     return absl::UnavailableError("the connector failed");
   }
 }
 
-MysqlConnection::MysqlConnection(std::unique_ptr<::sql::Connection> connection) : connection_(std::move(connection)) {}
+MysqlConnection::MysqlConnection(const ConnectionOptions& options, std::unique_ptr<::sql::Connection> connection)
+    : user_(options.user), on_defect_(options.on_defect), connection_(std::move(connection)) {}
 
 MysqlConnection::~MysqlConnection() {
   PrepareThread();
@@ -290,6 +310,7 @@ Result MysqlConnection::Fail(int error) {
   const Result result = ToResult(error, reading_);
   if (EndsConnection(error)) lost_ = true;
   if (in_transaction_ && result != Result::kUnique) doomed_ = result;
+  if (result == Result::kDefect && on_defect_) on_defect_(Describe(error));
   return result;
 }
 
@@ -411,6 +432,12 @@ absl::StatusOr<int> MysqlConnection::OtherConnections() {
   });
   if (!IsOk(result)) return ForOperator(last_error_);
   return count;
+}
+
+absl::Status MysqlConnection::CheckRight(std::string_view statement, std::string_view what) {
+  if (IsOk(Run(statement)) || !IsDenied(last_error_)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the user ", user_, " may not ", std::string(what), " (error ", last_error_, ")"));
 }
 
 std::string MysqlConnection::LastRefusal() { return last_error_ == 0 ? std::string() : Describe(last_error_); }

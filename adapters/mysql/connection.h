@@ -3,6 +3,7 @@
 #define RUJUKAN_ADAPTERS_MYSQL_CONNECTION_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,6 +40,9 @@ struct ConnectionOptions {
   absl::Duration lock_wait = absl::Seconds(5);
   // For migrations: statements may take as long as they need.
   bool patient = false;
+  // Is told why a statement was refused for good, which its caller learns as a defect: Describe of the error. Called in the thread
+  // of the statement. Empty for nobody.
+  std::function<void(const std::string& why)> on_defect;
 };
 
 // One connection. A connection that was lost stays lost; nothing is sent twice on its own. A transaction in which a statement was
@@ -72,6 +76,10 @@ class MysqlConnection final : public sql::Connection {
   // How many other connections to this database can be seen: those of the same user, or all when the user may see them.
   absl::StatusOr<int> OtherConnections();
 
+  // Refuses a user who may not do what `statement`, which does nothing, would do: "the user … may not `what` (error 1142)". Any
+  // other trouble is none of its business.
+  absl::Status CheckRight(std::string_view statement, std::string_view what);
+
   // True when it is of no use any more.
   bool IsLost() const { return lost_; }
 
@@ -82,7 +90,7 @@ class MysqlConnection final : public sql::Connection {
   // What the session does now.
   enum class Isolation { kUnknown, kReadCommitted, kRepeatableRead };
 
-  explicit MysqlConnection(std::unique_ptr<::sql::Connection> connection);
+  MysqlConnection(const ConnectionOptions& options, std::unique_ptr<::sql::Connection> connection);
   absl::Status Configure(const ConnectionOptions& options);
   sql::Result BeginWriting(bool locking);
   sql::Result Isolate(Isolation isolation);
@@ -92,6 +100,8 @@ class MysqlConnection final : public sql::Connection {
   sql::Result Guarded(Work work);
   sql::Result Fail(int error);
 
+  const std::string user_;
+  const std::function<void(const std::string&)> on_defect_;
   const std::unique_ptr<::sql::Connection> connection_;
   std::int64_t changes_ = 0;
   bool in_transaction_ = false;

@@ -12,6 +12,7 @@
 #include "adapters/sql/migrations.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
+#include "adapters/sql/tables.h"
 #include "adapters/sql/transaction.h"
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
@@ -45,6 +46,8 @@ absl::Status InDatabase(const MysqlOptions& options, const absl::Status& status)
 absl::StatusOr<std::unique_ptr<MysqlConnection>> OpenPatient(const MysqlOptions& options) {
   mysql::ConnectionOptions patient = options.connection;
   patient.patient = true;
+  // What it is refused is told to whoever opens the store.
+  patient.on_defect = nullptr;
   auto connection = MysqlConnection::Open(patient);
   if (!connection.ok()) return InDatabase(options, connection.status());
   return connection;
@@ -69,10 +72,44 @@ absl::Status CheckPending(const MysqlOptions& options, const std::vector<std::st
   const bool empty = pending.size() == mysql::Schema().size();
   if (empty && !options.create) {
     return absl::FailedPreconditionError(
-        "it is empty; is it the right one? A new one gets its tables by --migrate or --create-administrator");
+        "it is empty; is it the right one? A new one gets its tables by `rujukand --config FILE --migrate` as the user who may "
+        "make tables");
   }
   if (!pending.empty() && !options.migrate) {
     return absl::FailedPreconditionError(absl::StrCat("it has not yet ", absl::StrJoin(pending, ", "), "; run --migrate first"));
+  }
+  return absl::OkStatus();
+}
+
+// Statements that change nothing and need the rights that changing something needs.
+absl::Status CheckRightsTo(MysqlConnection& connection, const sql::Table& table) {
+  const std::string name(table.name);
+  const std::string columns =
+      absl::StrJoin(table.columns, ", ", [](std::string* out, const sql::Column& column) { out->append(column.name); });
+  const std::string first(table.columns.front().name);
+  const std::pair<const char*, std::string> uses[] = {
+      {"SELECT", absl::StrCat("DO (SELECT COUNT(*) FROM ", name, " WHERE 1 = 0)")},
+      {"INSERT", absl::StrCat("INSERT INTO ", name, " (", columns, ") SELECT ", columns, " FROM ", name, " WHERE 1 = 0")},
+      {"UPDATE", absl::StrCat("UPDATE ", name, " SET ", first, " = ", first, " WHERE 1 = 0")},
+      {"DELETE", absl::StrCat("DELETE FROM ", name, " WHERE 1 = 0")}};
+  for (const auto& [right, statement] : uses) {
+    RUJUKAN_TRY(connection.CheckRight(statement, absl::StrCat(right, " in ", name)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRights(const MysqlOptions& options) {
+  RUJUKAN_TRY_ASSIGN(const auto connection, OpenPatient(options));
+  std::vector<sql::Table> tables = sql::Tables();
+  // An import marks the database in it, and takes the mark away when all is written.
+  tables.push_back(
+      {.name = "key_checks", .columns = {{"purpose", sql::ColumnType::kText}, {"value", sql::ColumnType::kBlob}}, .key = {}});
+  for (const sql::Table& table : tables) {
+    const absl::Status checked = CheckRightsTo(*connection, table);
+    if (checked.ok()) continue;
+    return InDatabase(options, absl::Status(checked.code(), absl::StrCat(checked.message(),
+                                                                         "; use the one who has SELECT, INSERT, UPDATE and DELETE, "
+                                                                         "as deploy/mysql/create_users.sql makes it for running")));
   }
   return absl::OkStatus();
 }
@@ -89,7 +126,8 @@ absl::Status MakeReady(const MysqlOptions& options, const Sealer& sealer, const 
                         absl::StrCat(migrated.status().message(), "; the schema is not up to date: run `rujukand --config FILE ",
                                      "--migrate` as a user who may create and alter tables"));
   }
-  return migrated.status();
+  RUJUKAN_TRY(migrated.status());
+  return options.write ? CheckRights(options) : absl::OkStatus();
 }
 
 }  // namespace

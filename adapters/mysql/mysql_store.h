@@ -40,6 +40,8 @@ struct MysqlOptions {
   bool create = true;
   // Bring it to the present schema; refuse an older one otherwise.
   bool migrate = true;
+  // Refuse a user who may not do to the tables what a server does to them every day.
+  bool write = true;
   // Refuse while any other connection to the database can be seen, that of a server for instance.
   bool alone = false;
 };

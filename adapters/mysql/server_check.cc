@@ -1,10 +1,13 @@
 #include "adapters/mysql/server_check.h"
 
 #include <charconv>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/domain/try.h"
 
 namespace rujukan::mysql {
@@ -61,11 +64,20 @@ absl::Status CheckServer(const ServerVariables& variables) {
   }
   // Without a binary log InnoDB shows a commit to others before it has written it, so that a crash takes back what a watcher was
   // told and puts another event in its place. With one it writes first; then only the binary log itself knows the last commits.
-  if (ValueOf(variables, "log_bin") != "ON" || ValueOf(variables, "sync_binlog") != "1") {
+  std::vector<std::string> found;
+  std::vector<std::string> wanted;
+  if (const std::string log = ValueOf(variables, "log_bin"); log != "ON") {
+    found.push_back(absl::StrCat("log_bin is ", log));
+    wanted.emplace_back("log_bin");
+  }
+  if (const std::string sync = ValueOf(variables, "sync_binlog"); sync != "1") {
+    found.push_back(absl::StrCat("sync_binlog is ", sync));
+    wanted.emplace_back("sync_binlog=1");
+  }
+  if (!wanted.empty()) {
     return absl::FailedPreconditionError(absl::StrCat(
-        "log_bin is ", ValueOf(variables, "log_bin"), " and sync_binlog is ", ValueOf(variables, "sync_binlog"),
-        ": what the server has told or acknowledged would be gone after a power cut; set log_bin and sync_binlog=1 in the "
-        "server's configuration"));
+        absl::StrJoin(found, " and "), ": what the server has told or acknowledged would be gone after a power cut; set ",
+        absl::StrJoin(wanted, " and "), " in the server's configuration"));
   }
   if (ValueOf(variables, "binlog_format") == "STATEMENT") {
     return absl::FailedPreconditionError(

@@ -27,6 +27,7 @@ const char* Meaning(int error) {
     case kTableUnknown:
       return "a table is missing";
     case kTableDenied:
+    case kColumnDenied:
     case kViewDenied:
     case kPrivilegeNeeded:
       return "the user has not the right to do this; deploy/mysql/create_users.sql tells the rights";
@@ -71,6 +72,11 @@ const char* Meaning(int error) {
     case kRecordChanged:
     case kNeedReprepare:
       return "somebody else is using the database";
+    case kTableUnknown:
+    case kColumnUnknown:
+      return "a table or a column is not there, although the schema says so";
+    case 0:
+      return "the connector failed";
     default:
       return IsOfClient(error) ? "the server cannot be reached" : "the server refused a statement";
   }
@@ -147,6 +153,11 @@ bool EndsConnection(int error) {
 }
 
 bool NeedsOperator(int error) { return error == kAccessDenied || error == kTlsFailed || error == kSignInPluginFailed; }
+
+bool IsDenied(int error) {
+  return error == kDatabaseDenied || error == kTableDenied || error == kColumnDenied || error == kViewDenied ||
+         error == kPrivilegeNeeded;
+}
 
 std::string Describe(int error) { return absl::StrCat(Meaning(error), " (error ", error, ")"); }
 

@@ -54,6 +54,7 @@ enum ServerError : int {
   kIdleTooLong = 4031,
 
   kClientErrorsBegin = 2000,
+  kConnectionError = 2002,
   kCommandsOutOfSync = 2014,
   kTlsFailed = 2026,
   kSignInPluginFailed = 2061,
@@ -66,6 +67,7 @@ enum ServerError : int {
   kDatabaseUnknown = 1049,
   kTableUnknown = 1146,
   kTableDenied = 1142,
+  kColumnDenied = 1143,
   kViewDenied = 1370,
   kPrivilegeNeeded = 1227,
   kHostNotAllowed = 1130,
@@ -73,6 +75,8 @@ enum ServerError : int {
   kAccountLockedByMySql = 3118,
   kAccountLockedByMariaDb = 4151,
   kTlsRequired = 3159,
+  kTableUnknown = 1146,
+  kColumnUnknown = 1054,
 };
 
 // `reading`: in a transaction that only reads, where a write is a defect of ours.
@@ -83,6 +87,9 @@ bool EndsConnection(int error);
 
 // Trying again does not help until somebody has put something right.
 bool NeedsOperator(int error);
+
+// The user has not the right.
+bool IsDenied(int error);
 
 // "the server only lets read (error 1290)". Never repeats what the server said, which may hold values of records.
 std::string Describe(int error);

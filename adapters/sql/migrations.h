@@ -38,7 +38,8 @@ absl::StatusOr<bool> IsUnfinished(Connection& connection);
 absl::Status UnmarkUnfinished(Connection& connection);
 // What an operator does with a database that stays marked.
 inline constexpr char kAfterUnfinishedImport[] =
-    "take the database away (SQLite: its file; MySQL and MariaDB: DROP DATABASE), make a new one and import again";
+    "SQLite: remove the database file and import again; MySQL and MariaDB: DROP DATABASE, make it anew, run --migrate and import "
+    "again";
 
 // The names of those that Migrate would run. Changes nothing.
 absl::StatusOr<std::vector<std::string>> PendingMigrations(Connection& connection, std::span<const Migration> migrations,

@@ -67,13 +67,14 @@ class MysqlOpening : public ::testing::TestWithParam<std::string> {
 TEST_P(MysqlOpening, RefusesAWrongPassword) {
   MysqlOptions options = Options();
   options.connection.password = "another word";
-  EXPECT_EQ(Refusal(options), "FAILED_PRECONDITION: the server refuses the user or the password (error 1045)");
+  EXPECT_EQ(Refusal(options),
+            "FAILED_PRECONDITION: the server refuses the user " + options.connection.user + " or the password (error 1045)");
 }
 
 TEST_P(MysqlOpening, RefusesAnUnknownUserInTheSameWords) {
   MysqlOptions options = Options();
   options.connection.user = "nobody";
-  EXPECT_EQ(Refusal(options), "FAILED_PRECONDITION: the server refuses the user or the password (error 1045)");
+  EXPECT_EQ(Refusal(options), "FAILED_PRECONDITION: the server refuses the user nobody or the password (error 1045)");
 }
 
 TEST_P(MysqlOpening, RefusesADatabaseThatIsNotThere) {
@@ -108,6 +109,45 @@ TEST_P(MysqlOpening, ServesAsAUserWhoMayNotChangeTablesOnceTheyAreThere) {
   ASSERT_EQ(Reason(store), "OK");
   EXPECT_EQ(Reason((*store)->Transact([](Transaction& t) { return t.numbers().Next("R").status(); })), "OK");
   EXPECT_EQ(Reason((*store)->Ping()), "OK");
+}
+
+TEST_P(MysqlOpening, RefusesAUserWhoLacksARightThatAServerNeedsEveryDay) {
+  const DistrictUsers users(database);
+  const MysqlOptions migrations = OptionsOf(users.migrations());
+  ASSERT_EQ(Reason(MysqlStore::Migrate(migrations, sealer, clock)), "OK");
+  const std::string advice =
+      " (error 1142); use the one who has SELECT, INSERT, UPDATE and DELETE, as deploy/mysql/create_users.sql makes it for running";
+  EXPECT_EQ(Refusal(migrations),
+            "FAILED_PRECONDITION: the user " + migrations.connection.user + " may not DELETE in regions" + advice);
+  MysqlOptions reading = migrations;
+  reading.write = false;
+  EXPECT_EQ(Open(reading), "OK");
+
+  const MysqlOptions running = OptionsOf(users.running());
+  const std::string user = "'" + running.connection.user + "'@'localhost'";
+  for (const char* right : {"INSERT", "UPDATE"}) {
+    database.Execute(std::string("REVOKE ") + right + " ON `" + running.connection.database + "`.* FROM " + user);
+    EXPECT_EQ(Refusal(running),
+              "FAILED_PRECONDITION: the user " + running.connection.user + " may not " + right + " in regions" + advice);
+    database.Execute(std::string("GRANT ") + right + " ON `" + running.connection.database + "`.* TO " + user);
+  }
+  EXPECT_EQ(Open(running), "OK");
+}
+
+TEST_P(MysqlOpening, TellsWhyAStatementIsRefusedWhileServing) {
+  const DistrictUsers users(database);
+  ASSERT_EQ(Reason(MysqlStore::Migrate(OptionsOf(users.migrations()), sealer, clock)), "OK");
+  MysqlOptions options = OptionsOf(users.running());
+  std::vector<std::string> told;
+  options.connection.on_defect = [&](const std::string& why) { told.push_back(why); };
+  const auto store = MysqlStore::Open(options, sealer, clock);
+  ASSERT_EQ(Reason(store), "OK");
+  EXPECT_THAT(told, IsEmpty());
+  const std::string on = " ON `" + options.connection.database + "`.* ";
+  database.Execute("REVOKE INSERT" + on + "FROM '" + options.connection.user + "'@'localhost'");
+  EXPECT_EQ(Reason((*store)->Transact([](Transaction& t) { return t.numbers().Next("R").status(); })), "SERVER_DEFECT");
+  EXPECT_THAT(told, ::testing::ElementsAre(
+                        "the user has not the right to do this; deploy/mysql/create_users.sql tells the rights (error 1142)"));
 }
 
 TEST_P(MysqlOpening, LeavesARunningUserWithoutAnUpdateWhatItFinds) {
@@ -179,7 +219,7 @@ TEST_P(MysqlOpening, TellsWhenNobodyListens) {
   options.connection.port = 1;
   EXPECT_THAT(Refusal(options), ::testing::MatchesRegex("UNAVAILABLE: the server cannot be reached \\(error 200[23]\\)"));
   options.connection.unix_socket = "/nowhere/server.sock";
-  EXPECT_EQ(Refusal(options), "UNAVAILABLE: the server cannot be reached (error 2002)");
+  EXPECT_EQ(Refusal(options), "UNAVAILABLE: the server cannot be reached (error 2002): No such file or directory");
 }
 
 TEST_P(MysqlOpening, GoesToNoOtherMachineInPlainText) {

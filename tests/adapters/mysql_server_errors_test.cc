@@ -55,7 +55,16 @@ TEST(ServerErrors, TellAKeyThatIsThereFromEverythingElse) {
 
 TEST(ServerErrors, ThatNeedAnOperatorSaySo) {
   for (const int error : {1045, 2026, 2061}) EXPECT_TRUE(NeedsOperator(error)) << error;
-  for (const int error : {1044, 1049, 1142, 1130}) EXPECT_EQ(ToResult(error, false), Result::kDefect) << error;
+  for (const int error : {1044, 1049, 1142, 1143, 1130}) EXPECT_EQ(ToResult(error, false), Result::kDefect) << error;
+}
+
+TEST(ServerErrors, ThatOnlyADefectCanMakeTellItInWords) {
+  for (const int error : {1142, 1143, 1227, 1370, 1044}) EXPECT_TRUE(IsDenied(error)) << error;
+  for (const int error : {0, 1045, 1062, 1146, 1290, 2006}) EXPECT_FALSE(IsDenied(error)) << error;
+  EXPECT_EQ(Describe(1143), "the user has not the right to do this; deploy/mysql/create_users.sql tells the rights (error 1143)");
+  EXPECT_EQ(Describe(1146), "a table or a column is not there, although the schema says so (error 1146)");
+  EXPECT_EQ(Describe(0), "the connector failed (error 0)");
+  EXPECT_EQ(Describe(1406), "the server refused a statement (error 1406)");
 }
 
 }  // namespace

@@ -308,8 +308,8 @@ TEST_P(TransferEverywhere, LeavesADatabaseThatNobodyServesWhenItEndsHalfWay) {
   const std::string cut = file.substr(0, file.size() * 9 / 10);
   const absl::Status imported = database->UseAlone(
       sealer, [&](Connection& connection) { return sql::Import(connection, sealer, *proved, [&] { return Stream(cut); }); });
-  EXPECT_THAT(Text(imported), HasSubstr("make a new one and import again"));
-  EXPECT_THAT(database->Open(sealer), HasSubstr("make a new one and import again"));
+  EXPECT_THAT(Text(imported), HasSubstr("make it anew, run --migrate and import again"));
+  EXPECT_THAT(database->Open(sealer), HasSubstr("make it anew, run --migrate and import again"));
   const absl::Status exported = database->UseSnapshot(sealer, [](Connection&) { return absl::OkStatus(); });
   EXPECT_THAT(Text(exported), HasSubstr("not finished"));
   EXPECT_THAT(Text(ImportInto(*database, file)), HasSubstr("not finished"));
@@ -342,6 +342,18 @@ TEST_P(TransferToADistrictsServer, IsDoneByTheUserWhoServesOnceTheOtherHasMadeTh
   EXPECT_TRUE(imported.ok()) << imported;
   // Its views end with the user who made them.
   database.Recreate();
+}
+
+TEST_P(TransferToADistrictsServer, IsRefusedToAUserWhoCouldNotEndItBeforeAnythingIsWritten) {
+  const std::string file = SmallExport();
+  EmptyDatabase database(GetParam());
+  database.Recreate();
+  const DistrictUsers users(database);
+  const MysqlOptions migrations{.connection = users.migrations()};
+  const auto use = [&](Connection& connection) { return Import(connection, file); };
+  EXPECT_THAT(Text(MysqlStore::UseAlone(migrations, sealer, FakeClock(), use)), HasSubstr("_migrations may not DELETE"));
+  const absl::Status imported = MysqlStore::UseAlone({.connection = users.running()}, sealer, FakeClock(), use);
+  EXPECT_TRUE(imported.ok()) << imported;
 }
 
 INSTANTIATE_TEST_SUITE_P(, TransferToADistrictsServer, ::testing::Values("MariaDb", "MySql"),

@@ -60,7 +60,7 @@ class SharedDatabaseTest(ServerTestCase):
         for arguments in ([], ["--verify"]):
             refused = empty.run(*arguments)
             self.assertEqual(refused.returncode, 3)
-            self.assertIn("--create-administrator", refused.stderr)
+            self.assertIn("--migrate` as the user who may make tables", refused.stderr)
 
     def test_a_dry_run_says_what_a_migration_would_do_and_does_nothing(self):
         empty = self.empty_database()
@@ -88,7 +88,7 @@ class SharedDatabaseTest(ServerTestCase):
         password = self.server.folder / "database_password"
         right = password.read_text()
         password.write_text("salah\n")
-        self.assertIn("the user or the password", self.refusal_of())
+        self.assertIn("or the password", self.refusal_of())
         self.assertNotIn("salah", self.refusal_of())
         password.write_text(right)
         password.chmod(0o644)
