@@ -380,7 +380,7 @@ int ImportKeyShares(const ServerConfig& config, const std::string& one, const st
   const absl::StatusOr<Keys> keys = JoinKeyShares(one, two);
   if (!keys.ok()) return Fail(kNotDone, keys.status());
   if (const absl::Status created = CreateKeyFile(config.key_file(), *keys); !created.ok()) return Fail(kNotDone, created);
-  std::cout << "keys created: " << config.key_file() << "\n";
+  std::cout << "key file made from both shares: " << config.key_file() << "\n";
   return kDone;
 }
 

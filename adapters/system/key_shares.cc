@@ -3,9 +3,12 @@
 #include <sodium.h>
 
 #include <array>
+#include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -26,8 +29,10 @@ static_assert(SecretKey::kSize == crypto_secretbox_KEYBYTES);
 constexpr std::string_view kFirstWords = "rujukan-key-share ";
 constexpr std::string_view kMiddleWords = " of 2, installation ";
 constexpr std::string_view kExplanation =
+    "Separuh kunci Rujukan: sendirian tidak membuka apa pun. Jauhkan dari separuh lainnya dan dari setiap salinan basis data.\n"
     "Half of the keys of Rujukan: alone it opens nothing. Keep it away from the other half and from every copy of the database.\n"
-    "With both, on the machine that shall have the keys: rujukand --config FILE --import-key-shares SHARE_1 SHARE_2\n";
+    "Dengan keduanya, di mesin yang akan memakai kunci / with both, on the machine that shall have the keys:\n"
+    "rujukand --config FILE --import-key-shares SHARE_1 SHARE_2\n";
 // Short enough to be read over a telephone.
 constexpr std::size_t kInstallationBytes = 6;
 // A key file of the largest size, in base64, and the words; what is larger is no share.
@@ -64,17 +69,22 @@ bool Take(std::string_view words, std::string_view& text) {
   return true;
 }
 
+// A line but for the blanks at its end: whoever copies a share may get some, or the line ends of another system.
+std::string_view TrimmedEnd(std::string_view line) { return line.substr(0, line.find_last_not_of(" \t\r\n") + 1); }
+
+// The first line tells whose half it is, the last what it holds; those between are for people, and in older shares others.
 std::optional<Share> Decode(std::string_view text) {
+  text = TrimmedEnd(text);
+  std::string_view first = TrimmedEnd(text.substr(0, text.find('\n')));
+  const std::size_t last_line = text.find_last_of('\n');
   Share share;
-  if (!Take(kFirstWords, text) || text.empty()) return std::nullopt;
-  share.half = text.front();
-  text.remove_prefix(1);
-  if ((share.half != '1' && share.half != '2') || !Take(kMiddleWords, text)) return std::nullopt;
-  share.installation = text.substr(0, 2 * kInstallationBytes);
-  text.remove_prefix(share.installation.size());
-  // The last line but for its end; whoever copies a share by hand may lose that, or get another.
-  if (!Take("\n", text) || !Take(kExplanation, text)) return std::nullopt;
-  const std::string_view encoded = text.substr(0, text.find_last_not_of(" \r\n") + 1);
+  if (last_line == std::string_view::npos || !Take(kFirstWords, first) || first.empty()) return std::nullopt;
+  share.half = first.front();
+  first.remove_prefix(1);
+  if ((share.half != '1' && share.half != '2') || !Take(kMiddleWords, first)) return std::nullopt;
+  if (first.size() != 2 * kInstallationBytes) return std::nullopt;
+  share.installation = first;
+  const std::string_view encoded = text.substr(last_line + 1);
   share.content.resize(encoded.size());
   std::size_t size = 0;
   const char* end = nullptr;
@@ -82,6 +92,12 @@ std::optional<Share> Decode(std::string_view text) {
                                          encoded.data(), encoded.size(), nullptr, &size, &end, kVariant) == 0;
   if (!decoded || end != encoded.data() + encoded.size()) return std::nullopt;
   share.content.resize(size);
+  // The second half is one key; the first holds more than the smallest box.
+  const bool whole = share.half == '2' ? size == SecretKey::kSize : size > crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  if (!whole) {
+    Wipe(share.content);
+    return std::nullopt;
+  }
   return share;
 }
 
@@ -128,10 +144,19 @@ std::optional<Keys> Decrypt(std::string_view box, std::string_view key) {
   return DecodeKeys(text.view());
 }
 
+// Links to a folder and "." are seen through, as far as there are folders.
+bool IsSamePlace(const std::string& one, const std::string& other) {
+  std::error_code error;
+  return std::filesystem::weakly_canonical(one, error) == std::filesystem::weakly_canonical(other, error);
+}
+
 }  // namespace
 
 absl::Status CreateKeyShares(const std::string& first_path, const std::string& second_path, const Keys& keys) {
   if (sodium_init() < 0) return absl::InternalError("libsodium cannot be used");
+  if (IsSamePlace(first_path, second_path)) {
+    return absl::InvalidArgumentError("both shares would be one file; name two, best on two media");
+  }
   const std::string installation = InstallationOf(keys);
   const SecretKey key = SecretKey::Random();
   Share second{.half = '2', .installation = installation, .content = {}};
@@ -142,8 +167,10 @@ absl::Status CreateKeyShares(const std::string& first_path, const std::string& s
       WriteShare(first_path, {.half = '1', .installation = installation, .content = Encrypt(EncodeKeys(keys).view(), key)}));
   RUJUKAN_TRY_ASSIGN(const auto second_file, WriteShare(second_path, second));
   RUJUKAN_TRY(first_file->Finish());
-  // If this fails, the first is half of nothing, and whoever tries again has to choose another name.
-  return second_file->Finish();
+  const absl::Status finished = second_file->Finish();
+  // The first would be half of nothing, and in the way of whoever tries again.
+  if (!finished.ok()) std::remove(first_path.c_str());
+  return finished;
 }
 
 absl::StatusOr<Keys> JoinKeyShares(const std::string& one_path, const std::string& other_path) {
@@ -158,12 +185,14 @@ absl::StatusOr<Keys> JoinKeyShares(const std::string& one_path, const std::strin
     return absl::FailedPreconditionError(absl::StrCat("both are share ", std::string(1, one.half), "; one of each is needed"));
   }
   if (one.installation != other.installation) {
-    return absl::FailedPreconditionError(absl::StrCat("the shares are of two installations, ", absl::CEscape(one.installation),
-                                                      " and ", absl::CEscape(other.installation)));
+    return absl::FailedPreconditionError(absl::StrCat("the shares are of two installations: ", one_path, " of ",
+                                                      absl::CEscape(one.installation), ", ", other_path, " of ",
+                                                      absl::CEscape(other.installation)));
   }
   std::optional<Keys> keys = one.half == '1' ? Decrypt(one.content, other.content) : Decrypt(other.content, one.content);
   if (!keys || InstallationOf(*keys) != one.installation) {
-    return absl::FailedPreconditionError("the shares do not belong together: they were made at two times, or one is damaged");
+    return absl::FailedPreconditionError(absl::StrCat("the shares ", one_path, " and ", other_path,
+                                                      " do not belong together: they were made at two times, or one is damaged"));
   }
   return *std::move(keys);
 }

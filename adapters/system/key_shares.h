@@ -12,7 +12,8 @@
 namespace rujukan {
 
 // Writes two new text files that say what they are, for which installation, and what to do with them. ALREADY_EXISTS when one is
-// there: shares are never overwritten. Texts are for the operator.
+// there: shares are never overwritten; INVALID_ARGUMENT when both would be one file. A failure leaves none. Texts are for the
+// operator.
 absl::Status CreateKeyShares(const std::string& first_path, const std::string& second_path, const Keys& keys);
 
 // The keys that both shares make together, in either order. Refuses two of the same half, of two installations, or of two different

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "absl/strings/str_replace.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -58,6 +59,8 @@ TEST_F(KeyShares, SayWhatTheyAreAndAreTheirOwnersOnly) {
   umask(before);
   for (const auto& [path, half] : {std::pair(first, "1"), std::pair(second, "2")}) {
     EXPECT_THAT(Read(path), StartsWith(std::string("rujukan-key-share ") + half + " of 2, installation "));
+    EXPECT_THAT(Read(path), HasSubstr("Half of the keys"));
+    EXPECT_THAT(Read(path), HasSubstr("Separuh kunci"));
     EXPECT_THAT(Read(path), HasSubstr("--import-key-shares"));
     EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0600));
   }
@@ -77,6 +80,15 @@ TEST_F(KeyShares, AreNeverOverwritten) {
   EXPECT_EQ(CreateKeyShares(first, second, keys).code(), absl::StatusCode::kAlreadyExists);
   EXPECT_EQ(Read(second), "mine");
   EXPECT_FALSE(std::filesystem::exists(first));
+}
+
+TEST_F(KeyShares, AreTwoFilesOrNone) {
+  std::filesystem::create_directory_symlink(folder.path(), folder.File("link"));
+  for (const std::string& again : {first, folder.File("./first"), folder.File("link/first")}) {
+    EXPECT_EQ(CreateKeyShares(first, again, keys).code(), absl::StatusCode::kInvalidArgument) << again;
+    EXPECT_FALSE(std::filesystem::exists(first)) << again;
+  }
+  EXPECT_TRUE(CreateKeyShares(first, second, keys).ok());
 }
 
 TEST_F(KeyShares, AreRefusedWhenTheyAreTheSameHalf) {
@@ -103,7 +115,11 @@ TEST_F(KeyShares, AreRefusedWhenCutOrChangedAndNeverShown) {
   const std::string wrong = folder.File("wrong");
   for (const auto& [changing, other] : {std::pair(first, second), std::pair(second, first)}) {
     const std::string whole = Read(changing);
+    // The lines between the first and the last are for people.
+    const std::size_t first_end = whole.find('\n');
+    const std::size_t last_begin = whole.rfind('\n', whole.size() - 2);
     for (std::size_t at = 0; at + 2 < whole.size(); ++at) {
+      if (at > first_end && at < last_begin) continue;
       std::string changed = whole;
       changed[at] = static_cast<char>(changed[at] ^ 2);
       for (const std::string& text : {changed, whole.substr(0, at)}) {
@@ -116,12 +132,40 @@ TEST_F(KeyShares, AreRefusedWhenCutOrChangedAndNeverShown) {
   }
 }
 
-TEST_F(KeyShares, AreReadAlsoWhenAnEditorChangedTheLastLineEnd) {
+TEST_F(KeyShares, AreReadAlsoWhenAnEditorChangedTheirLineEnds) {
   ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
-  std::string text = Read(second);
-  text.pop_back();
-  Write(second, text + "\r\n\n");
+  for (const std::string& path : {first, second}) {
+    const std::string whole = Read(path);
+    for (const char* end : {"\r\n", " \t\n", " \r\n\r\n"}) {
+      std::string text = absl::StrReplaceAll(whole, {{"\n", end}});
+      Write(path, text);
+      EXPECT_TRUE(JoinKeyShares(first, second).ok()) << path;
+      text.resize(text.find_last_not_of(" \t\r\n") + 1);
+      Write(path, text);
+      EXPECT_TRUE(JoinKeyShares(first, second).ok()) << path;
+    }
+    Write(path, whole);
+  }
+}
+
+TEST_F(KeyShares, AreReadWithTheWordsOfEarlierOnes) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  const std::string whole = Read(first);
+  const std::size_t last_begin = whole.rfind('\n', whole.size() - 2);
+  Write(first, whole.substr(0, whole.find('\n')) + "\nOther words.\n" + whole.substr(last_begin + 1));
   EXPECT_TRUE(JoinKeyShares(first, second).ok());
+}
+
+TEST_F(KeyShares, AreNamedWhereItIsKnownWhichIsDamaged) {
+  ASSERT_TRUE(CreateKeyShares(first, second, keys).ok());
+  const std::string whole = Read(second);
+  const std::size_t last_begin = whole.rfind('\n', whole.size() - 2) + 1;
+  // Four characters of base64 are three bytes.
+  Write(second, whole.substr(0, last_begin) + whole.substr(last_begin + 4));
+  EXPECT_THAT(WhyNot(first, second), HasSubstr("key share " + second + " is damaged"));
+  Write(second, whole);
+  ASSERT_TRUE(CreateKeyShares(folder.File("a"), folder.File("b"), keys).ok());
+  EXPECT_THAT(WhyNot(first, folder.File("b")), HasSubstr(first + " and " + folder.File("b")));
 }
 
 TEST_F(KeyShares, AreRefusedWhenOneIsMissing) {

@@ -177,6 +177,9 @@ class BackupTest(ServerTestCase):
         self.assertIn("is there already", self.refusal_of("--import-key-shares", *self.shares))
         self.assertIn("both are share 1", self.refusal_of("--import-key-shares", self.shares[0], self.shares[0]))
         self.assertEqual(self.server.run("--export-key-shares", self.shares[0]).returncode, 2)
+        other = self.server.folder / "other"
+        self.assertIn("name two", self.refusal_of("--export-key-shares", other, other))
+        self.assertFalse(other.exists())
 
 
 if __name__ == "__main__":
