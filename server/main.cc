@@ -403,10 +403,21 @@ absl::StatusOr<std::unique_ptr<Server>> StartServer(const ServerConfig& config, 
   return server;
 }
 
+// A server whose directory has nobody serves nobody, and looks well.
+void WarnWhenNobodyCanSignIn(House& house) {
+  const absl::StatusOr<bool> anybody = Directory(house.work(), house.hasher()).AnybodyCanSignIn();
+  // That a store does not answer now is for the health of the server to tell.
+  if (!anybody.ok() || *anybody) return;
+  WriteLog(LogLevel::kWarning,
+           "nobody can sign in: there is no officer who is not disabled; make an administrator with `rujukand --config FILE "
+           "--create-administrator NAME`");
+}
+
 // REQUIRES: `stop_signals` are blocked in every thread.
 int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
   const auto house = House::Build(config, Task::kServe);
   if (!house.ok()) return Fail(kNotDone, house.status());
+  WarnWhenNobodyCanSignIn(**house);
   const auto server = StartServer(config, **house);
   if (!server.ok()) return Fail(absl::IsInvalidArgument(server.status()) ? kWrongUse : kNotDone, server.status());
   WriteLog(LogLevel::kInfo,

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "server/domain/region.h"
 #include "server/domain/text.h"
@@ -43,6 +44,30 @@ bool MayHold(UnitKind kind, Role role) {
       break;
   }
   return false;
+}
+
+// As many as are read at once.
+constexpr std::size_t kPageSize = 100;
+
+// Whether a record of a list by id is what `is` looks for.
+template <typename Record>
+absl::StatusOr<bool> AnyOf(absl::FunctionRef<absl::StatusOr<std::vector<Record>>(const PageRequest&)> list,
+                           absl::FunctionRef<absl::StatusOr<bool>(const Record&)> is) {
+  for (PageRequest page{.size = kPageSize, .after = ""};;) {
+    RUJUKAN_TRY_ASSIGN(const std::vector<Record> records, list(page));
+    for (const Record& record : records) {
+      RUJUKAN_TRY_ASSIGN(const bool found, is(record));
+      if (found) return true;
+    }
+    if (records.size() < kPageSize) return false;
+    page.after = records.back().id.value;
+  }
+}
+
+// A service account has no password that opens anything.
+absl::StatusOr<bool> IsPersonAtWork(const Officer& officer) {
+  const auto is_personal = [](const Assignment& assignment) { return assignment.role != Role::kSystem; };
+  return !officer.disabled && std::any_of(officer.assignments.begin(), officer.assignments.end(), is_personal);
 }
 
 bool Reaches(const Unit& unit, std::string_view region) {
@@ -335,7 +360,19 @@ absl::StatusOr<Directory::ImportCounts> Directory::ImportRegions(const WriteRequ
   return counts;
 }
 
-// -- The first administrator --------------------------------------------------------------------------------------------------
+// -- Without a caller -------------------------------------------------------------------------------------------------------
+
+absl::StatusOr<bool> Directory::AnybodyCanSignIn() {
+  bool found = false;
+  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) {
+    const auto list_units = [&](const PageRequest& page) { return transaction.units().List(UnitKind::kUnspecified, "", page); };
+    return MoveInto(found, AnyOf<Unit>(list_units, [&](const Unit& unit) {
+                      const auto list = [&](const PageRequest& page) { return transaction.officers().List(unit.id, page); };
+                      return AnyOf<Officer>(list, IsPersonAtWork);
+                    }));
+  }));
+  return found;
+}
 
 absl::Status Directory::CreateAdministrator(std::string_view sign_in_name, std::string_view display_name, std::string_view password,
                                             std::string_view unit_display_name) {

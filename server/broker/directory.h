@@ -51,6 +51,9 @@ class Directory {
   // counts everything as unchanged.
   absl::StatusOr<ImportCounts> ImportRegions(const WriteRequest& request, const std::vector<Region>& regions);
 
+  // For the server itself, without a caller: whether there is an officer with a password who is not disabled.
+  absl::StatusOr<bool> AnybodyCanSignIn();
+
   // For the command line of the server, without a caller: makes unit and officer in one transaction. The unit has no region
   // yet, because the regions are imported by this administrator. InvalidRequest, SignInNameTaken.
   absl::Status CreateAdministrator(std::string_view sign_in_name, std::string_view display_name, std::string_view password,

@@ -3,11 +3,15 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sqlite/sqlite_store.h"
+#include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/broker/sign_in_desk.h"
+#include "tests/testing/fake_clock.h"
 #include "tests/testing/plain_hasher.h"
 #include "tests/testing/refusals.h"
+#include "tests/testing/sequential_ids.h"
 #include "tests/testing/world.h"
 
 namespace rujukan {
@@ -367,6 +371,34 @@ TEST_F(DirectoryTest, TheFirstAdministratorCanSignIn) {
   EXPECT_EQ(Reason(directory_.CreateAdministrator("admin", "Lain", kPassword, "Lain")), "SIGN_IN_NAME_TAKEN");
   EXPECT_THAT(directory_.ListUnits(UnitKind::kUnspecified, "", {.size = 100, .after = ""}).value(),
               ::testing::Not(::testing::Contains(::testing::Field(&Unit::display_name, "Lain"))));
+}
+
+TEST(NewDirectory, HasNobodyWhoCanSignInUntilItHasAnAdministratorWhoIsNotDisabled) {
+  testing::FakeClock clock;
+  testing::SequentialIds ids{7};
+  const FileKeySealer sealer(Keys::Random());
+  const auto store = SqliteStore::OpenInMemory(sealer, clock).value();
+  const testing::PlainHasher hasher;
+  Directory directory({*store, clock, ids, sealer}, hasher);
+  EXPECT_FALSE(directory.AnybodyCanSignIn().value());
+  ASSERT_EQ(Reason(directory.CreateAdministrator("admin", "Admin Contoh", kPassword, "Diskominfo")), "OK");
+  EXPECT_TRUE(directory.AnybodyCanSignIn().value());
+  const auto change = [&](auto apply) {
+    return store->Transact([&](Transaction& transaction) -> absl::Status {
+      Officer officer = **transaction.officers().FindBySignInName("admin");
+      apply(officer);
+      ++officer.version;
+      return transaction.officers().Update(officer);
+    });
+  };
+  ASSERT_EQ(Reason(change([](Officer& officer) { officer.disabled = true; })), "OK");
+  EXPECT_FALSE(directory.AnybodyCanSignIn().value());
+  ASSERT_EQ(Reason(change([](Officer& officer) {
+              officer.disabled = false;
+              officer.assignments = {{Role::kSystem, ""}};
+            })),
+            "OK");
+  EXPECT_FALSE(directory.AnybodyCanSignIn().value()) << "a service account is nobody";
 }
 
 TEST_F(DirectoryTest, TheFirstAdministratorNeedsAProperNameAndPassword) {

@@ -9,7 +9,8 @@ import unittest
 import grpc
 
 from referral_load import Load
-from rujukan_server import Server
+from rujukan_api import Officer, open_channel
+from rujukan_server import ADMINISTRATOR, Server
 from server_test_case import ServerTestCase
 
 # Enough that every client has several writes behind it and one in flight.
@@ -116,6 +117,18 @@ class ServerTest(ServerTestCase):
         refused = self.server.run()
         self.assertNotEqual(refused.returncode, 0)
         self.assertIn("rujukan.keys", refused.stderr)
+
+    def test_a_server_in_which_nobody_can_sign_in_warns(self):
+        self.server.start()
+        self.assertNotIn("nobody can sign in", self.server.log.read_text())
+        with open_channel(self.server.address) as channel:
+            administrator = Officer(channel).sign_in(ADMINISTRATOR, self.server.administrator_password)
+            etag = administrator.call("Officer", "GetOfficer", name=administrator.name).etag
+            administrator.call("Officer", "DisableOfficer", name=administrator.name, etag=etag)
+        self.assertEqual(self.server.stop(), 0)
+        self.server.start()
+        self.assertIn("nobody can sign in", self.server.log.read_text())
+        self.assertIn("--create-administrator", self.server.log.read_text())
 
     def test_plaintext_is_not_offered_to_a_network(self):
         text = self.server.config.read_text().replace(self.server.address, "0.0.0.0:7430")
