@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -67,11 +68,18 @@ absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
   } else if (config.sqlite().path().empty()) {
     return refuse("sqlite { path } or mysql { … } is required");
   }
-  for (const int number :
-       {config.threads_max(), config.watchers_per_unit_max(), config.watchers_max(), config.drain_seconds(),
-        config.sqlite().readers(), config.mysql().port(), config.mysql().connections_max(), config.session().idle_seconds(),
-        config.session().absolute_seconds(), config.session().failures_free()}) {
-    if (number < 0) return refuse("a number is negative");
+  const std::pair<const char*, int> numbers[] = {{"threads_max", config.threads_max()},
+                                                 {"watchers_per_unit_max", config.watchers_per_unit_max()},
+                                                 {"watchers_max", config.watchers_max()},
+                                                 {"drain_seconds", config.drain_seconds()},
+                                                 {"sqlite { readers }", config.sqlite().readers()},
+                                                 {"mysql { port }", config.mysql().port()},
+                                                 {"mysql { connections_max }", config.mysql().connections_max()},
+                                                 {"session { idle_seconds }", config.session().idle_seconds()},
+                                                 {"session { absolute_seconds }", config.session().absolute_seconds()},
+                                                 {"session { failures_free }", config.session().failures_free()}};
+  for (const auto& [field, number] : numbers) {
+    if (number < 0) return refuse(absl::StrCat(field, " is negative").c_str());
   }
   return absl::OkStatus();
 }

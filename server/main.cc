@@ -63,7 +63,7 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE                               serve until SIGTERM or SIGINT
   rujukand --config FILE --create-keys                 make the key file; never replaces one
   rujukand --config FILE --create-administrator NAME   make a first administrator with this sign-in name; the password is
-                                                       asked for on a terminal, else read from standard input
+                                                       asked for twice on a terminal, else a line of standard input
   rujukand --config FILE --migrate                     bring a MySQL database to the present schema, and make it in an empty one
   rujukand --config FILE --migrate --dry-run           say which schema files that would run
   rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
@@ -229,23 +229,30 @@ int CreateKeys(const ServerConfig& config) {
   return kDone;
 }
 
-// A line from the terminal without showing it, or from standard input.
-std::string ReadPassword() {
-  const bool terminal = isatty(STDIN_FILENO) != 0;
+// A line from the terminal without showing it.
+std::string AskPassword(const char* prompt) {
   termios before{};
-  if (terminal) {
-    std::cerr << "Password: " << std::flush;
-    tcgetattr(STDIN_FILENO, &before);
-    termios silent = before;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  }
+  tcgetattr(STDIN_FILENO, &before);
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  std::cerr << prompt << std::flush;
   std::string password;
   std::getline(std::cin, password);
-  if (terminal) {
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    std::cerr << "\n";
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  std::cerr << "\n";
+  return password;
+}
+
+// From a terminal, where nobody sees what is typed, twice; or the line of standard input. Nothing when the two differ.
+std::optional<std::string> ReadPassword() {
+  std::string password;
+  if (isatty(STDIN_FILENO) == 0) {
+    std::getline(std::cin, password);
+    return password;
   }
+  password = AskPassword("Password: ");
+  if (AskPassword("The same password again: ") != password) return std::nullopt;
   return password;
 }
 
@@ -262,8 +269,10 @@ int Refused(const absl::Status& status) {
 int CreateAdministrator(const ServerConfig& config, const std::string& name) {
   const auto house = House::Build(config, Task::kCreateAdministrator);
   if (!house.ok()) return Fail(kNotDone, house.status());
+  const std::optional<std::string> password = ReadPassword();
+  if (!password) return Fail(kNotDone, absl::InvalidArgumentError("the two passwords differ; nothing was made, run it again"));
   Directory directory((*house)->work(), (*house)->hasher());
-  const absl::Status created = directory.CreateAdministrator(name, "Administrator", ReadPassword(), "Administrasi Rujukan");
+  const absl::Status created = directory.CreateAdministrator(name, "Administrator", *password, "Administrasi Rujukan");
   if (!created.ok()) return Refused(created);
   std::cout << "administrator created: " << name << "\nNext: start `rujukand --config FILE`, sign in with `rujukan masuk " << name
             << "`, import the regions with `rujukan region import DIR` and make the units and their officers.\n";
@@ -464,8 +473,8 @@ std::size_t OperandsOf(Task task) {
   }
 }
 
-// Nothing when the arguments make no sense; getopt has said why.
-std::optional<Arguments> ParseArguments(int argc, char** argv) {
+// Getopt says itself what is wrong with an option.
+absl::StatusOr<Arguments> ParseArguments(int argc, char** argv) {
   // A task is its own code; these are none.
   constexpr int kConfig = 'c', kDryRun = 'd', kUnknown = '?';
   const auto is = [](Task task) { return static_cast<int>(task); };
@@ -488,7 +497,7 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
   int tasks = 0;
   bool dry_run = false;
   for (int found = 0; (found = getopt_long(argc, argv, "", options, nullptr)) != -1;) {
-    if (found == kUnknown) return std::nullopt;
+    if (found == kUnknown) return absl::InvalidArgumentError("");
     if (found == kConfig) {
       arguments.config_file = optarg;
     } else if (found == kDryRun) {
@@ -500,11 +509,15 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
     }
   }
   arguments.operands.insert(arguments.operands.end(), argv + optind, argv + argc);
-  if (dry_run && arguments.task != Task::kMigrate) return std::nullopt;
+  const auto refuse = [](const std::string& text) { return absl::InvalidArgumentError(text); };
+  if (tasks > 1) return refuse("one task at a time");
+  if (dry_run && arguments.task != Task::kMigrate) return refuse("--dry-run goes with --migrate only");
   if (dry_run) arguments.task = Task::kPendingMigrations;
   const bool needs_config = arguments.task != Task::kVersion && arguments.task != Task::kHelp;
-  if (needs_config && arguments.config_file.empty()) return std::nullopt;
-  if (tasks > 1 || arguments.operands.size() != OperandsOf(arguments.task)) return std::nullopt;
+  if (needs_config && arguments.config_file.empty()) return refuse("--config FILE is missing");
+  const std::size_t wanted = OperandsOf(arguments.task);
+  if (arguments.operands.size() > wanted) return refuse(absl::StrCat("not expected: ", arguments.operands[wanted]));
+  if (arguments.operands.size() < wanted) return refuse("the second of two files is missing");
   return arguments;
 }
 
@@ -564,8 +577,9 @@ int main(int argc, char** argv) {
   // Nothing this process makes is for others to read.
   umask(077);
   gpr_set_log_function(WriteGrpcLog);
-  const std::optional<Arguments> arguments = ParseArguments(argc, argv);
-  if (!arguments) {
+  const absl::StatusOr<Arguments> arguments = ParseArguments(argc, argv);
+  if (!arguments.ok()) {
+    if (!arguments.status().message().empty()) std::cerr << argv[0] << ": " << arguments.status().message() << "\n";
     std::cerr << kHelp;
     return kWrongUse;
   }

@@ -1,6 +1,8 @@
 """What an administrator of the server may rely on when it stops, starts twice or is configured wrongly."""
 import os
+import pty
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -118,6 +120,24 @@ class ServerTest(ServerTestCase):
         self.assertNotEqual(refused.returncode, 0)
         self.assertIn("rujukan.keys", refused.stderr)
 
+    def test_a_negative_number_is_refused_with_its_field(self):
+        self.server.config.write_text(self.server.config.read_text() + "session { idle_seconds: -1 }\n")
+        self.assertIn("session { idle_seconds } is negative", self.refusal_of())
+
+    def test_wrong_arguments_are_told_before_the_help(self):
+        for arguments, reason in [(["--dry-run"], "--dry-run goes with --migrate only"),
+                                  (["--verify", "--create-keys"], "one task at a time"),
+                                  (["--export-key-shares", "one"], "the second of two files is missing"),
+                                  (["--verify", "surplus"], "not expected: surplus"),
+                                  (["--unknown"], "--unknown")]:
+            with self.subTest(arguments=arguments):
+                refused = self.server.run(*arguments)
+                self.assertEqual(refused.returncode, 2)
+                self.assertIn(reason, refused.stderr.splitlines()[0])
+                self.assertIn("--create-administrator NAME", refused.stderr)
+        refused = subprocess.run([self.server.bin_folder / "rujukand"], capture_output=True, text=True)
+        self.assertIn("--config FILE is missing", refused.stderr.splitlines()[0])
+
     def test_a_server_in_which_nobody_can_sign_in_warns(self):
         self.server.start()
         self.assertNotIn("nobody can sign in", self.server.log.read_text())
@@ -129,6 +149,35 @@ class ServerTest(ServerTestCase):
         self.server.start()
         self.assertIn("nobody can sign in", self.server.log.read_text())
         self.assertIn("--create-administrator", self.server.log.read_text())
+
+    def create_administrator_at_a_terminal(self, name, *typed):
+        """The exit code of --create-administrator, and all that the terminal shows."""
+        terminal, other_end = pty.openpty()
+        process = subprocess.Popen([self.server.bin_folder / "rujukand", "--config", self.server.config,
+                                    "--create-administrator", name], stdin=other_end, stdout=other_end, stderr=other_end)
+        os.close(other_end)
+        shown = b""
+        asked = 0
+        try:
+            # Whoever types ahead of a question loses it with the echo.
+            while chunk := os.read(terminal, 1024):
+                shown += chunk
+                if asked < len(typed) and shown.count(b"assword") > asked and shown.endswith(b": "):
+                    os.write(terminal, typed[asked].encode() + b"\n")
+                    asked += 1
+        except OSError:
+            pass
+        os.close(terminal)
+        return process.wait(), shown.decode()
+
+    def test_a_password_typed_at_a_terminal_is_asked_twice_and_never_shown(self):
+        code, shown = self.create_administrator_at_a_terminal("siti.contoh", "kata sandi contoh", "kata sandi contah")
+        self.assertEqual(code, 3)
+        self.assertIn("the two passwords differ; nothing was made", shown)
+        code, shown = self.create_administrator_at_a_terminal("siti.contoh", "kata sandi contoh", "kata sandi contoh")
+        self.assertEqual(code, 0, shown)
+        self.assertIn("administrator created: siti.contoh", shown)
+        self.assertNotIn("kata sandi", shown)
 
     def test_plaintext_is_not_offered_to_a_network(self):
         text = self.server.config.read_text().replace(self.server.address, "0.0.0.0:7430")
