@@ -90,16 +90,16 @@ class Shell {
   Response Write(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request& request) {
     request.set_request_id(settings.request_id.empty() ? NewRequestId() : settings.request_id);
     repeat_options_ = "--request-id " + request.request_id();
-    if constexpr (requires { request.etag(); }) {
-      if (takes_etag && !request.etag().empty()) repeat_options_ += " --etag " + request.etag();
-    }
+    const std::string etag = EtagIn(request);
+    // Read anew it would be another, and make another request of it.
+    if (!etag.empty()) repeat_options_ = takes_etag ? repeat_options_ + " --etag " + etag : "";
     Response response;
     Call(method, request, &response);
     repeat_options_.clear();
     return response;
   }
   // The options with which the same command makes the write that was not answered again, as the same request; empty when there is
-  // none.
+  // none, or when the command has no option for the etag that it reads.
   const std::string& RepeatOptions() const { return repeat_options_; }
   // Calls a List method page by page; `take` gets each answer and says whether to go on.
   template <typename Stub, typename Request, typename Response, typename Take>
@@ -176,6 +176,17 @@ class Shell {
   std::string TypedFor(std::string_view field) const;
 
  private:
+  // Of the record that the request changes; empty when it names none.
+  template <typename Request>
+  static std::string EtagIn(const Request& request) {
+    if constexpr (requires { request.etag(); }) {
+      return request.etag();
+    } else if constexpr (requires { request.unit().etag(); }) {
+      return request.unit().etag();
+    } else {
+      return "";
+    }
+  }
   // Says that senders call by `word` what the own unit received; throws WrongUsage where no `own` referral is called so.
   void TellOthersNumber(const std::string& word, bool own, const std::vector<v1::Referral>& others);
   // Whether `send` is worth another try after the person has mended what the server told.

@@ -212,7 +212,11 @@ class FakeOfficers final : public v1::OfficerService::Service {
   }
   grpc::Status GetOfficer(grpc::ServerContext*, const v1::GetOfficerRequest* request, v1::Officer* response) override {
     response->set_name(request->name());
+    response->set_etag("the-etag");
     return grpc::Status::OK;
+  }
+  grpc::Status DisableOfficer(grpc::ServerContext*, const v1::DisableOfficerRequest*, v1::Officer*) override {
+    return StoreUnavailable();
   }
 };
 
@@ -662,6 +666,12 @@ TEST_F(RunTest, RepeatsAMoveWithTheEtagThatItHadBefore) {
   const auto options = OptionsToldIn(err_.str());
   EXPECT_EQ(options, (std::vector<std::string>{"--request-id", referrals_.accepted.request_id(), "--etag", "the-etag"}))
       << err_.str();
+}
+
+TEST_F(RunTest, TellsNoRequestIdWhereTheNextRunMakesAnotherRequestOfIt) {
+  SignIn();
+  EXPECT_EQ(Run({"petugas", "nonaktifkan", "units/1/officers/7"}), ExitCode::kUnavailable);
+  EXPECT_EQ(err_.str().find("--request-id"), std::string::npos) << err_.str();
 }
 
 TEST_F(RunTest, TellsToRepeatNothingThatWasRefusedForGood) {
