@@ -24,8 +24,6 @@ const char* Meaning(int error) {
       return "the user has no right to this database, or there is none; deploy/mysql/create_users.sql makes both";
     case kDatabaseUnknown:
       return "there is no such database; deploy/mysql/create_users.sql makes it";
-    case kTableUnknown:
-      return "a table is missing";
     case kTableDenied:
     case kColumnDenied:
     case kViewDenied:

@@ -65,7 +65,6 @@ enum ServerError : int {
   kAccessDenied = 1045,
   kAccessDeniedWithoutPassword = 1698,
   kDatabaseUnknown = 1049,
-  kTableUnknown = 1146,
   kTableDenied = 1142,
   kColumnDenied = 1143,
   kViewDenied = 1370,
