@@ -62,7 +62,7 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
 
   rujukand --config FILE                               serve until SIGTERM or SIGINT
   rujukand --config FILE --create-keys                 make the key file; never replaces one
-  rujukand --config FILE --create-administrator NAME   make a first administrator with this sign-in name; the password is
+  rujukand --config FILE --create-administrator NAME   make an administrator with this sign-in name; the password is
                                                        asked for twice on a terminal, else a line of standard input
   rujukand --config FILE --migrate                     bring a MySQL database to the present schema, and make it in an empty one
   rujukand --config FILE --migrate --dry-run           say which schema files that would run

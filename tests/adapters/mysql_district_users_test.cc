@@ -48,7 +48,7 @@ TEST_P(MysqlDistrictUsers, AreMadeAgainWithTheirPasswordsAndRights) {
   database.Execute("ALTER USER '" + users.running().user + "'@'localhost' IDENTIFIED BY 'a forgotten one'");
   database.Execute("REVOKE SELECT ON " + database.options().database + ".* FROM '" + users.running().user + "'@'localhost'");
   const MysqlOptions running{.connection = users.running()};
-  EXPECT_THAT(Reason(MysqlStore::Open(running, sealer, clock)), HasSubstr("refuses the user or the password"));
+  EXPECT_THAT(Reason(MysqlStore::Open(running, sealer, clock)), HasSubstr("or the password (error 1045)"));
   users.MakeAgain();
   EXPECT_EQ(Reason(MysqlStore::Open(running, sealer, clock)), "OK");
   Migrate();
