@@ -23,8 +23,9 @@ struct Migration {
 
 // Runs those of `migrations` (number 1 first) that the database has not seen, each in a transaction of its own and recorded with
 // the digest of its file, and answers their names; where a database cannot roll back a table, every statement of a file can be run
-// again. Of several processes one migrates and the others wait; whoever has nothing to do waits for nobody. Refuses, and changes nothing, when the database is of a newer
-// schema than these files, was made by files that read differently, or with other keys. The texts are for the operator.
+// again. Of several processes one migrates and the others wait; whoever has nothing to do waits for nobody. Refuses, and changes
+// nothing, when the database is of a newer schema than these files, was made by files that read differently, or with other keys.
+// The texts are for the operator.
 absl::StatusOr<std::vector<std::string>> Migrate(Connection& connection, std::span<const Migration> migrations,
                                                  const Sealer& sealer, const Clock& clock);
 
