@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -41,10 +42,16 @@ std::filesystem::path SmallDisk() {
 // Takes the disk's room.
 class Filler {
  public:
+  static constexpr int kTriesMax = 1000;
+
   explicit Filler(std::uintmax_t left_bytes = kRoomBytes) : path_(SmallDisk() / "filler") {
     const int fd = open(path_.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    const auto size = static_cast<off_t>(std::filesystem::space(SmallDisk()).available - left_bytes);
-    const int error = posix_fallocate(fd, 0, size);
+    int error = ENOSPC;
+    // The server may take some of the room at the same moment.
+    for (int tries = 0; error == ENOSPC && tries < kTriesMax; ++tries) {
+      const auto size = static_cast<off_t>(std::filesystem::space(SmallDisk()).available - left_bytes);
+      error = posix_fallocate(fd, 0, size);
+    }
     close(fd);
     if (error != 0) throw std::runtime_error("the disk cannot be filled");
   }
