@@ -139,10 +139,13 @@ void WatchHub::Stop(absl::Duration patience) {
   left_.wait_for(lock, absl::ToChronoMilliseconds(patience), [this] { return watchers_.empty(); });
 }
 
+// What a watcher has not yet been written of its batch comes first: Advance looks at the ring after it. Between the end of a step
+// or a write and that, nobody has the watcher, and a step then would put its batch in the place of the rest of the last one.
+//
 // REQUIRES: the mutex is held.
 void WatchHub::Wake(Watcher& watcher) {
   watcher.rung_ = true;
-  if (watcher.stepping_ || watcher.writing_ || watcher.finished_ || watcher.ending_) return;
+  if (watcher.stepping_ || watcher.writing_ || watcher.finished_ || watcher.ending_ || !watcher.batch_.empty()) return;
   watcher.rung_ = false;
   watcher.stepping_ = true;
   to_step_.push_back(&watcher);

@@ -1,7 +1,9 @@
 // Watching an inbox: each event once and in order, from any cursor, whatever the other watchers do.
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -94,6 +96,28 @@ TEST_F(WatchTest, LosesNothingWhenTheDoorbellIsNotHeard) {
     EXPECT_EQ(Next(stream).sequence(), i);
   }
   stream.context->TryCancel();
+}
+
+TEST_F(WatchTest, LosesNothingHoweverOftenTheDoorbellRings) {
+  constexpr int kEvents = 200;
+  constexpr int kRounds = 20;
+  SendTo(world.dinas, kEvents);
+  std::atomic<bool> enough = false;
+  std::thread ringer([&] {
+    while (!enough) store.Ring(world.dinas.unit);
+  });
+  const std::string token = TokenOf(world.dinas);
+  for (int round = 0; round < kRounds && !HasFailure(); ++round) {
+    Stream stream = Open(token, world.dinas.unit);
+    std::vector<int> seen;
+    while (seen.size() < kEvents && (seen.empty() || seen.back() < kEvents)) {
+      seen.push_back(static_cast<int>(Next(stream).sequence()));
+    }
+    EXPECT_THAT(seen, ElementsAreArray(UpTo(1, kEvents)));
+    stream.context->TryCancel();
+  }
+  enough = true;
+  ringer.join();
 }
 
 TEST_F(WatchTest, ContinuesAListAtItsCursor) {
