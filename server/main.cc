@@ -64,7 +64,7 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE --create-keys                 make the key file; never replaces one
   rujukand --config FILE --create-administrator NAME   make an administrator with this sign-in name; the password is
                                                        asked for twice on a terminal, else a line of standard input
-  rujukand --config FILE --migrate                     bring a MySQL database to the present schema, and make it in an empty one
+  rujukand --config FILE --migrate                     bring a MySQL or MariaDB database to the present schema; an empty one gets its tables
   rujukand --config FILE --migrate --dry-run           say which schema files that would run
   rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
   rujukand --config FILE --export TO                   write all records to a new file that every store takes in, sealed as they are;

@@ -10,8 +10,6 @@
 #include "adapters/mysql/schema.h"
 #include "adapters/sql/closure.h"
 #include "adapters/sql/migrations.h"
-#include "adapters/sql/query.h"
-#include "adapters/sql/statements.h"
 #include "adapters/sql/tables.h"
 #include "adapters/sql/transaction.h"
 #include "server/domain/errors.h"

@@ -1,6 +1,9 @@
--- For a district's staff, who read the database with plain SQL: views in which ids are UUIDs as text, times are DATETIME(6) in UTC and
--- codes have their names. Nothing that is sealed is in them, no password and no token. They show no more than the tables do to whoever
--- asks (SQL SECURITY INVOKER). A code that is added to a list of codes.proto gets its name by a further file; until then it reads NULL.
+-- For a district's staff, who read the database with plain SQL: views in which ids are UUIDs as text, times are DATETIME in UTC, and
+-- codes have their names. Nothing that is sealed is in them, no password and no token. They are read with the rights of who made them
+-- (SQL SECURITY DEFINER: the user who migrates), so that a user can be let read them without any right to a table:
+-- deploy/mysql/create_reading_user.sql. They go on exactly as long as that user may read the tables. A household's times are sealed and
+-- not in its columns, so its view does not show them. A code that is added to a list of codes.proto gets its name by a further file;
+-- until then its view shows NULL.
 
 CREATE TABLE IF NOT EXISTS code_names (
   list VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'The code list, an enum of rujukan.v1 (codes.proto)',
@@ -105,7 +108,7 @@ ALTER TABLE schema_versions
   MODIFY migrate_time BIGINT NOT NULL COMMENT 'When it was run, microseconds since 1970, UTC',
   ENGINE = InnoDB, DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin, COMMENT = 'The schema files that made this database';
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_units AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_units AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(u.id), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS id,
   (SELECT name FROM code_names WHERE list = 'UnitKind' AND number = u.kind) AS kind,
   u.display_name,
@@ -124,7 +127,7 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_units AS SELECT
   CAST(TIMESTAMPADD(MICROSECOND, u.update_time, TIMESTAMP'1970-01-01 00:00:00') AS DATETIME(6)) AS update_time
 FROM units u;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_officers AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_officers AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(o.id), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS id,
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(o.unit), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS unit,
   (SELECT display_name FROM units WHERE units.id = o.unit) AS unit_name,
@@ -139,7 +142,7 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_officers AS SELECT
   CAST(TIMESTAMPADD(MICROSECOND, o.update_time, TIMESTAMP'1970-01-01 00:00:00') AS DATETIME(6)) AS update_time
 FROM officers o;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_regions AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_regions AS SELECT
   CONVERT(r.code USING utf8mb4) AS code,
   CONVERT(r.parent USING utf8mb4) AS parent,
   r.display_name,
@@ -147,7 +150,7 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_regions AS SELECT
   r.valid_until
 FROM regions r;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_households AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_households AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(h.id), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS id,
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(h.unit), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS unit,
   (SELECT display_name FROM units WHERE units.id = h.unit) AS unit_name,
@@ -155,12 +158,10 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_households AS SELECT
   h.decile,
   (SELECT name FROM code_names WHERE list = 'DecileSource' AND number = h.decile_source) AS decile_source,
   h.decile_as_of,
-  h.version,
-  CAST(TIMESTAMPADD(MICROSECOND, h.create_time, TIMESTAMP'1970-01-01 00:00:00') AS DATETIME(6)) AS create_time,
-  CAST(TIMESTAMPADD(MICROSECOND, h.update_time, TIMESTAMP'1970-01-01 00:00:00') AS DATETIME(6)) AS update_time
+  h.version
 FROM households h;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_case_files AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_case_files AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(c.id), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS id,
   c.number,
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(c.unit), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS unit,
@@ -173,7 +174,7 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_case_files AS SELECT
   CAST(TIMESTAMPADD(MICROSECOND, c.update_time, TIMESTAMP'1970-01-01 00:00:00') AS DATETIME(6)) AS update_time
 FROM case_files c;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_referrals AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_referrals AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(r.id), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS id,
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(r.root), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS root,
   (SELECT name FROM code_names WHERE list = 'ReferralKind' AND number = r.kind) AS kind,
@@ -206,13 +207,13 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_referrals AS SELECT
   CAST(TIMESTAMPADD(MICROSECOND, r.update_time, TIMESTAMP'1970-01-01 00:00:00') AS DATETIME(6)) AS update_time
 FROM referrals r;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_packet_sections AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_packet_sections AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(p.referral), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS referral,
   (SELECT name FROM code_names WHERE list = 'PacketSection' AND number = p.section) AS section,
   p.version
 FROM packet_sections p;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_events AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_events AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(e.referral), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS referral,
   e.sequence,
   IF(e.move = 0, 'READING', (SELECT name FROM code_names WHERE list = 'Move' AND number = e.move)) AS move,
@@ -233,7 +234,7 @@ CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_events AS SELECT
   LOWER(HEX(e.hash)) AS hash
 FROM events e;
 
-CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_inbox_events AS SELECT
+CREATE OR REPLACE SQL SECURITY DEFINER VIEW readable_inbox_events AS SELECT
   LOWER(INSERT(INSERT(INSERT(INSERT(HEX(i.unit), 21, 0, '-'), 17, 0, '-'), 13, 0, '-'), 9, 0, '-')) AS unit,
   (SELECT display_name FROM units WHERE units.id = i.unit) AS unit_name,
   i.sequence,
