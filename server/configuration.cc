@@ -72,6 +72,7 @@ absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
                                                  {"watchers_per_unit_max", config.watchers_per_unit_max()},
                                                  {"watchers_max", config.watchers_max()},
                                                  {"drain_seconds", config.drain_seconds()},
+                                                 {"checkpoint_seconds", config.checkpoint_seconds()},
                                                  {"sqlite { readers }", config.sqlite().readers()},
                                                  {"mysql { port }", config.mysql().port()},
                                                  {"mysql { connections_max }", config.mysql().connections_max()},

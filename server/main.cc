@@ -10,10 +10,12 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +31,11 @@
 #include "adapters/mysql/mysql_store.h"
 #include "adapters/sql/export.h"
 #include "adapters/sql/import.h"
+#include "adapters/sql/transaction.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/argon2_password_hasher.h"
 #include "adapters/system/certificate_files.h"
+#include "adapters/system/checkpoint_key.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/key_file.h"
 #include "adapters/system/key_shares.h"
@@ -42,6 +46,8 @@
 #include "adapters/system/uuid_ids.h"
 #include "google/protobuf/io/zero_copy_stream_impl.h"
 #include "rujukan/config/v1/server_config.pb.h"
+#include "server/broker/checkpoint_desk.h"
+#include "server/broker/clerk.h"
 #include "server/broker/directory.h"
 #include "server/broker/verification.h"
 #include "server/broker/workplace.h"
@@ -61,12 +67,18 @@ constexpr char kVersion[] = RUJUKAN_VERSION;
 constexpr char kHelp[] = R"(rujukand: the referral service between village welfare posts and protection units
 
   rujukand --config FILE                               serve until SIGTERM or SIGINT
-  rujukand --config FILE --create-keys                 make the key file; never replaces one
+  rujukand --config FILE --create-keys                 make the key files, one that seals and one that signs checkpoints; never
+                                                       replaces one
   rujukand --config FILE --create-administrator NAME   make an administrator with this sign-in name; the password is
                                                        asked for twice on a terminal, else a line of standard input
   rujukand --config FILE --migrate                     bring a MySQL or MariaDB database to the present schema; an empty one gets its tables
   rujukand --config FILE --migrate --dry-run           say which schema files that would run
   rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
+  rujukand --config FILE --verify --checkpoints FOLDER
+                                                       the same, and prove by the checkpoints held in FOLDER that nothing was changed,
+                                                       removed, inserted or put back since; --public-key FILE: by this key
+  rujukand --config FILE --export-checkpoints FOLDER   write the checkpoints that FOLDER does not have yet, for both agencies to hold;
+                                                       servers may go on meanwhile
   rujukand --config FILE --export TO                   write all records to a new file that every store takes in, sealed as they are;
                                                        servers may go on meanwhile
   rujukand --config FILE --import FROM                 fill a new and empty database with an export made with the same keys
@@ -91,6 +103,7 @@ enum class Task {
   kMigrate,
   kPendingMigrations,
   kVerify,
+  kExportCheckpoints,
   kExport,
   kImport,
   kExportKeyShares,
@@ -221,12 +234,31 @@ class House {
 
 // -- What it can do ---------------------------------------------------------------------------------------------------------
 
+std::string CheckpointKeyFileOf(const ServerConfig& config) {
+  return config.checkpoint_key_file().empty() ? config.key_file() + ".checkpoints" : config.checkpoint_key_file();
+}
+
+// Makes both key files, or that which is missing.
+absl::Status CreateKeyFiles(const ServerConfig& config) {
+  const std::string checkpoint_key_file = CheckpointKeyFileOf(config);
+  const bool signs = std::filesystem::exists(checkpoint_key_file);
+  if (!std::filesystem::exists(config.key_file()) || signs) {
+    RUJUKAN_TRY(CreateKeyFile(config.key_file(), Keys::Random()));
+    std::cout << "keys created: " << config.key_file()
+              << "\nKeep a copy in another place than the database: without it nobody can ever read the records again.\n";
+  }
+  if (signs) return absl::OkStatus();
+  const CheckpointKey key = CheckpointKey::Random();
+  RUJUKAN_TRY(key.WriteNewFile(checkpoint_key_file));
+  std::cout << "checkpoint key created: " << checkpoint_key_file
+            << "\nGive both agencies the next line, in a file, to check checkpoints with (--verify --public-key FILE):\n"
+            << PublicKeyLine(key.PublicKey());
+  return absl::OkStatus();
+}
+
 int CreateKeys(const ServerConfig& config) {
-  const absl::Status created = CreateKeyFile(config.key_file(), Keys::Random());
-  if (!created.ok()) return Fail(kNotDone, created);
-  std::cout << "keys created: " << config.key_file()
-            << "\nKeep a copy in another place than the database: without it nobody can ever read the records again.\n";
-  return kDone;
+  const absl::Status created = CreateKeyFiles(config);
+  return created.ok() ? kDone : Fail(kNotDone, created);
 }
 
 // A line from the terminal without showing it.
@@ -296,14 +328,47 @@ int Migrate(const ServerConfig& config, Task task) {
   return kDone;
 }
 
-int Verify(const ServerConfig& config) {
+std::string TextIn(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+// The checkpoints in a folder, and the key that must have signed them: that of the file, or this installation's own.
+absl::StatusOr<HeldCheckpoints> ReadHeld(const ServerConfig& config, const std::string& folder,
+                                         const std::string& public_key_file) {
+  std::string public_key;
+  if (public_key_file.empty()) {
+    RUJUKAN_TRY_ASSIGN(const auto key, CheckpointKey::FromFile(CheckpointKeyFileOf(config)));
+    public_key = key->PublicKey();
+  } else {
+    RUJUKAN_TRY_ASSIGN(public_key, ReadPublicKeyFile(public_key_file));
+  }
+  HeldCheckpoints held;
+  held.is_signature = [public_key](std::string_view text, std::string_view signature) {
+    return IsSignatureOf(public_key, text, signature);
+  };
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (IsCheckpointFile(name)) held.files.push_back({name, TextIn(entry.path())});
+  }
+  if (error) return absl::NotFoundError(absl::StrCat("checkpoints ", folder, ": ", error.message()));
+  if (held.files.empty()) return absl::NotFoundError(absl::StrCat("there is no checkpoint in ", folder));
+  return held;
+}
+
+int Verify(const ServerConfig& config, const std::string& checkpoints, const std::string& public_key_file) {
+  absl::StatusOr<HeldCheckpoints> held = HeldCheckpoints();
+  if (!checkpoints.empty()) held = ReadHeld(config, checkpoints, public_key_file);
+  if (!held.ok()) return Fail(kNotDone, held.status());
   const auto house = House::Build(config, Task::kVerify);
   if (absl::IsDataLoss(house.status())) {
     std::cout << "finding: " << house.status().message() << "\n";
     return kFindings;
   }
   if (!house.ok()) return Fail(kNotDone, house.status());
-  const absl::StatusOr<VerificationReport> report = VerifyStore((*house)->work());
+  const auto report = VerifyStore((*house)->work(), checkpoints.empty() ? nullptr : &*held);
   if (!report.ok()) return Fail(kNotDone, report.status());
   for (const std::string& finding : report->findings) std::cout << "finding: " << finding << "\n";
   const std::int64_t more = report->findings_count - static_cast<std::int64_t>(report->findings.size());
@@ -312,6 +377,7 @@ int Verify(const ServerConfig& config) {
   std::cout << "verified: referrals=" << report->referrals << " closed=" << report->referrals_closed
             << " events_expected=" << report->events_expected << " events_found=" << report->events_found
             << " households=" << report->households << " case_files=" << report->case_files
+            << " chain_events=" << report->chain_events << " chain_events_pinned=" << report->chain_events_pinned
             << " findings=" << report->findings_count << "\n";
   return report->findings_count == 0 ? kDone : kFindings;
 }
@@ -326,6 +392,38 @@ absl::Status UseDatabase(const ServerConfig& config, bool reads, const Sealer& s
   RUJUKAN_TRY_ASSIGN(MysqlOptions options, MysqlOptionsOf(config.mysql()));
   options.alone = !reads;
   return reads ? MysqlStore::UseSnapshot(options, sealer, use) : MysqlStore::UseAlone(options, sealer, SystemClock(), use);
+}
+
+// Writes the checkpoints that the folder does not have. How many it wrote.
+absl::StatusOr<int> WriteCheckpoints(const ServerConfig& config, const std::filesystem::path& folder) {
+  RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
+  int written = 0;
+  const auto write = [&](const Checkpoints::Kept& kept) -> absl::Status {
+    const std::filesystem::path path = folder / CheckpointFileName(kept.number);
+    if (std::filesystem::exists(path)) return absl::OkStatus();
+    RUJUKAN_TRY_ASSIGN(const auto file, NewFile::Begin(path.string(), "checkpoint"));
+    RUJUKAN_TRY(file->Append(kept.signed_text));
+    ++written;
+    return file->Finish();
+  };
+  RUJUKAN_TRY(UseDatabase(config, true, *sealer, [&](sql::Connection& connection) -> absl::Status {
+    constexpr std::size_t kPage = 20;
+    sql::SqlTransaction transaction({connection, *sealer});
+    for (std::int64_t last = 0;;) {
+      RUJUKAN_TRY_ASSIGN(const auto page, transaction.checkpoints().List(last, kPage));
+      for (const Checkpoints::Kept& kept : page) RUJUKAN_TRY(write(kept));
+      if (page.size() < kPage) return absl::OkStatus();
+      last = page.back().number;
+    }
+  }));
+  return written;
+}
+
+int ExportCheckpoints(const ServerConfig& config, const std::string& folder) {
+  const auto written = WriteCheckpoints(config, folder);
+  if (!written.ok()) return Fail(kNotDone, written.status());
+  std::cout << "checkpoints exported: " << *written << "\n";
+  return kDone;
 }
 
 absl::StatusOr<sql::Summaries> WriteExport(const ServerConfig& config, const std::string& path) {
@@ -393,6 +491,24 @@ int ImportKeyShares(const ServerConfig& config, const std::string& one, const st
   return kDone;
 }
 
+// A clerk with the key that it signs with.
+class SigningClerk {
+ public:
+  SigningClerk(std::unique_ptr<CheckpointKey> key, House& house, absl::Duration interval)
+      : key_(std::move(key)),
+        desk_(house.work(), *key_),
+        clerk_(
+            interval, [this] { return desk_.SignAll().status(); },
+            [](const absl::Status& status) {
+              WriteLog(LogLevel::kError, absl::StrCat("checkpoints could not be signed: ", status.message()));
+            }) {}
+
+ private:
+  const std::unique_ptr<CheckpointKey> key_;
+  CheckpointDesk desk_;
+  Clerk clerk_;
+};
+
 // Starts to listen, or says why not.
 absl::StatusOr<std::unique_ptr<Server>> StartServer(const ServerConfig& config, House& house) {
   RUJUKAN_TRY_ASSIGN(const ServerOptions options, OptionsWithCertificates(config));
@@ -422,6 +538,19 @@ void WarnWhenNobodyCanSignIn(House& house) {
            "--create-administrator NAME`");
 }
 
+// Nobody when there is no key to sign with.
+absl::StatusOr<std::unique_ptr<SigningClerk>> StartClerk(const ServerConfig& config, House& house) {
+  const std::string file = CheckpointKeyFileOf(config);
+  if (!std::filesystem::exists(file)) {
+    WriteLog(LogLevel::kWarning, absl::StrCat("checkpoints are not signed: there is no ", file, "; --create-keys makes it"));
+    return nullptr;
+  }
+  RUJUKAN_TRY_ASSIGN(auto key, CheckpointKey::FromFile(file));
+  constexpr int kCheckpointSeconds = 600;
+  const int seconds = config.checkpoint_seconds() > 0 ? config.checkpoint_seconds() : kCheckpointSeconds;
+  return std::make_unique<SigningClerk>(std::move(key), house, absl::Seconds(seconds));
+}
+
 // REQUIRES: `stop_signals` are blocked in every thread.
 int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
   const auto house = House::Build(config, Task::kServe);
@@ -442,10 +571,13 @@ int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
                      " can be reached from the network, where one connection that opens and resets calls fast enough fills the "
                      "memory of this process; let people come through nghttpx, as deploy/nghttpx.conf does"));
   }
+  auto clerk = StartClerk(config, **house);
+  if (!clerk.ok()) return Fail(kNotDone, clerk.status());
   int signal = 0;
   sigwait(&stop_signals, &signal);
   WriteLog(LogLevel::kInfo, absl::StrCat("draining signal=", signal));
   (*server)->Drain(PatienceOf(config));
+  clerk->reset();
   WriteLog(LogLevel::kInfo, "stopped");
   return kDone;
 }
@@ -457,11 +589,15 @@ struct Arguments {
   std::string config_file;
   // What the task is given: a name, or files.
   std::vector<std::string> operands;
+  // Of --verify: the folder of held checkpoints, and the key that must have signed them.
+  std::string checkpoints;
+  std::string public_key_file;
 };
 
 std::size_t OperandsOf(Task task) {
   switch (task) {
     case Task::kCreateAdministrator:
+    case Task::kExportCheckpoints:
     case Task::kExport:
     case Task::kImport:
       return 1;
@@ -476,15 +612,18 @@ std::size_t OperandsOf(Task task) {
 // Getopt says itself what is wrong with an option.
 absl::StatusOr<Arguments> ParseArguments(int argc, char** argv) {
   // A task is its own code; these are none.
-  constexpr int kConfig = 'c', kDryRun = 'd', kUnknown = '?';
+  constexpr int kConfig = 'c', kDryRun = 'd', kCheckpoints = 'C', kPublicKey = 'P', kUnknown = '?';
   const auto is = [](Task task) { return static_cast<int>(task); };
   const option options[] = {
       {"config", required_argument, nullptr, kConfig},
       {"dry-run", no_argument, nullptr, kDryRun},
+      {"checkpoints", required_argument, nullptr, kCheckpoints},
+      {"public-key", required_argument, nullptr, kPublicKey},
       {"create-keys", no_argument, nullptr, is(Task::kCreateKeys)},
       {"create-administrator", required_argument, nullptr, is(Task::kCreateAdministrator)},
       {"migrate", no_argument, nullptr, is(Task::kMigrate)},
       {"verify", no_argument, nullptr, is(Task::kVerify)},
+      {"export-checkpoints", required_argument, nullptr, is(Task::kExportCheckpoints)},
       {"export", required_argument, nullptr, is(Task::kExport)},
       {"import", required_argument, nullptr, is(Task::kImport)},
       {"export-key-shares", required_argument, nullptr, is(Task::kExportKeyShares)},
@@ -502,6 +641,10 @@ absl::StatusOr<Arguments> ParseArguments(int argc, char** argv) {
       arguments.config_file = optarg;
     } else if (found == kDryRun) {
       dry_run = true;
+    } else if (found == kCheckpoints) {
+      arguments.checkpoints = optarg;
+    } else if (found == kPublicKey) {
+      arguments.public_key_file = optarg;
     } else {
       ++tasks;
       arguments.task = static_cast<Task>(found);
@@ -512,6 +655,8 @@ absl::StatusOr<Arguments> ParseArguments(int argc, char** argv) {
   const auto refuse = [](const std::string& text) { return absl::InvalidArgumentError(text); };
   if (tasks > 1) return refuse("one task at a time");
   if (dry_run && arguments.task != Task::kMigrate) return refuse("--dry-run goes with --migrate only");
+  if (!arguments.checkpoints.empty() && arguments.task != Task::kVerify) return refuse("--checkpoints goes with --verify only");
+  if (!arguments.public_key_file.empty() && arguments.checkpoints.empty()) return refuse("--public-key goes with --checkpoints only");
   if (dry_run) arguments.task = Task::kPendingMigrations;
   const bool needs_config = arguments.task != Task::kVersion && arguments.task != Task::kHelp;
   if (needs_config && arguments.config_file.empty()) return refuse("--config FILE is missing");
@@ -544,7 +689,9 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
     case Task::kPendingMigrations:
       return Migrate(*config, arguments.task);
     case Task::kVerify:
-      return Verify(*config);
+      return Verify(*config, arguments.checkpoints, arguments.public_key_file);
+    case Task::kExportCheckpoints:
+      return ExportCheckpoints(*config, operands[0]);
     case Task::kExport:
       return Tell("exported", WriteExport(*config, operands[0]));
     case Task::kImport:

@@ -4,6 +4,7 @@
 #define RUJUKAN_ADAPTERS_SQL_AGGREGATES_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adapters/sql/driver.h"
+#include "server/domain/digest_fields.h"
 #include "server/domain/storage.h"
 
 namespace rujukan::sql {
@@ -25,23 +27,50 @@ struct Context {
   const Sealer& sealer;
 };
 
+// The chains of all records but referrals. The aggregates of these records tell it what they changed.
+class SqlAuditTrail final : public AuditTrail {
+ public:
+  explicit SqlAuditTrail(const Context& context) : context_(context) {}
+  void ActAs(const Deed& deed) override { deed_ = deed; }
+  absl::Status Append(AuditEvent event) override;
+  absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& record, const PageRequest& page) override;
+  absl::StatusOr<std::string> RecordDigest(const RecordName& record) override;
+  absl::StatusOr<bool> IsIndexed(const AuditEvent& event) override;
+  absl::StatusOr<std::vector<std::string>> ListRecords(RecordKind kind, const PageRequest& page) override;
+
+  // Appends that the record is now of this version and stored as `fields`; version 1 is its first.
+  absl::Status Changed(const RecordName& record, std::int64_t version, const DigestFields& fields);
+  // The same for a record without versions.
+  absl::Status Changed(const RecordName& record, AuditAction action, const DigestFields& fields);
+
+ private:
+  absl::Status AppendAfter(std::int64_t last_sequence, const std::string& last_hash, AuditEvent event);
+  // The sequence that it got.
+  absl::StatusOr<std::int64_t> AppendToChain(AuditEvent event);
+
+  const Context context_;
+  Deed deed_;
+};
+
 class SqlUnits final : public Units {
  public:
-  explicit SqlUnits(const Context& context) : context_(context) {}
+  SqlUnits(const Context& context, SqlAuditTrail& audit) : context_(context), audit_(audit) {}
   absl::Status Insert(const Unit& unit) override;
   absl::StatusOr<std::optional<Unit>> Find(const UnitId& id) override;
   absl::Status Update(const Unit& unit) override;
+  absl::StatusOr<bool> IsIndexed(const Unit& unit) override;
   absl::StatusOr<std::vector<Unit>> List(UnitKind kind, std::string_view region, const PageRequest& page) override;
 
  private:
   absl::Status InsertPlaces(const Unit& unit);
 
   const Context context_;
+  SqlAuditTrail& audit_;
 };
 
 class SqlOfficers final : public Officers {
  public:
-  explicit SqlOfficers(const Context& context) : context_(context) {}
+  SqlOfficers(const Context& context, SqlAuditTrail& audit) : context_(context), audit_(audit) {}
   absl::Status Insert(const Officer& officer) override;
   absl::StatusOr<std::optional<Officer>> Find(const OfficerId& id) override;
   absl::StatusOr<std::optional<Officer>> FindBySignInName(std::string_view sign_in_name) override;
@@ -51,6 +80,7 @@ class SqlOfficers final : public Officers {
 
  private:
   const Context context_;
+  SqlAuditTrail& audit_;
 };
 
 class SqlSessions final : public Sessions {
@@ -73,7 +103,7 @@ class SqlSessions final : public Sessions {
 
 class SqlRegions final : public Regions {
  public:
-  explicit SqlRegions(const Context& context) : context_(context) {}
+  SqlRegions(const Context& context, SqlAuditTrail& audit) : context_(context), audit_(audit) {}
   absl::StatusOr<std::optional<Region>> Find(std::string_view code) override;
   absl::Status Put(const Region& region) override;
   absl::Status Hold(std::string_view code) override;
@@ -81,17 +111,19 @@ class SqlRegions final : public Regions {
 
  private:
   const Context context_;
+  SqlAuditTrail& audit_;
 };
 
 class SqlHouseholds final : public Households {
  public:
-  explicit SqlHouseholds(const Context& context) : context_(context) {}
+  SqlHouseholds(const Context& context, SqlAuditTrail& audit) : context_(context), audit_(audit) {}
   absl::Status Insert(const Household& household) override;
   absl::StatusOr<std::optional<Household>> Find(const HouseholdId& id) override;
   absl::Status Update(const Household& household) override;
   absl::StatusOr<std::vector<Household>> List(std::string_view region, const PageRequest& page) override;
   absl::StatusOr<std::vector<Household>> FindByFamilyCard(std::string_view family_card_number, const PageRequest& page) override;
   absl::StatusOr<std::vector<Household>> FindByNik(std::string_view nik, const PageRequest& page) override;
+  absl::StatusOr<bool> IsIndexed(const Household& household) override;
   absl::StatusOr<std::vector<HouseholdId>> ListIds(const PageRequest& page) override;
 
  private:
@@ -104,11 +136,12 @@ class SqlHouseholds final : public Households {
   absl::StatusOr<std::vector<Household>> FindByNumber(const std::string& blind_index, const PageRequest& page) const;
 
   const Context context_;
+  SqlAuditTrail& audit_;
 };
 
 class SqlCaseFiles final : public CaseFiles {
  public:
-  explicit SqlCaseFiles(const Context& context) : context_(context) {}
+  SqlCaseFiles(const Context& context, SqlAuditTrail& audit) : context_(context), audit_(audit) {}
   absl::Status Insert(const CaseFile& case_file) override;
   absl::StatusOr<std::optional<CaseFile>> Find(const CaseFileId& id) override;
   absl::Status Update(const CaseFile& case_file) override;
@@ -120,6 +153,7 @@ class SqlCaseFiles final : public CaseFiles {
   absl::StatusOr<CaseFile> Read(Query& row) const;
 
   const Context context_;
+  SqlAuditTrail& audit_;
 };
 
 class SqlReferrals final : public Referrals {
@@ -146,10 +180,14 @@ class SqlReferrals final : public Referrals {
   absl::StatusOr<std::vector<Referral>> ReadList(Query& rows) const;
   absl::StatusOr<std::vector<Referral>> ListSent(const ReferralQuery& query, const PageRequest& page) const;
   absl::StatusOr<std::string> RootOf(const std::string& packed_id) const;
+  // What is stored of it but for its packet.
+  absl::Status CoverStored(const ReferralId& id, DigestFields& fields) const;
   absl::Status InsertSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
   absl::Status ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
 
   const Context context_;
+  // What this transaction wrote, as its digest covers it, so that it is not read again.
+  std::map<ReferralId, DigestFields> written_;
 };
 
 class SqlEvents final : public Events {
@@ -161,8 +199,21 @@ class SqlEvents final : public Events {
 
  private:
   absl::Status Link(ReferralEvent& event) const;
+  absl::Status Insert(const ReferralEvent& event) const;
   absl::StatusOr<ReferralEvent> Read(Query& row) const;
 
+  const Context context_;
+};
+
+class SqlCheckpoints final : public Checkpoints {
+ public:
+  explicit SqlCheckpoints(const Context& context) : context_(context) {}
+  absl::StatusOr<std::vector<SignedEvent>> ListUnsigned(std::size_t size) override;
+  absl::Status Insert(const Checkpoint& checkpoint, std::string_view signed_text) override;
+  absl::StatusOr<std::optional<Kept>> Last() override;
+  absl::StatusOr<std::vector<Kept>> List(std::int64_t after, std::size_t size) override;
+
+ private:
   const Context context_;
 };
 
@@ -188,6 +239,8 @@ class SqlReceipts final : public Receipts {
   absl::StatusOr<std::optional<Receipt>> Find(const UnitId& unit, const OfficerId& officer, std::string_view method,
                                               std::string_view request_id) override;
   absl::Status Insert(const Receipt& receipt) override;
+  absl::StatusOr<std::vector<Receipt>> List(const UnitId& unit, const OfficerId& officer, const Receipt& after,
+                                            std::size_t size) override;
 
  private:
   const Context context_;
@@ -197,6 +250,7 @@ class SqlNumbers final : public Numbers {
  public:
   explicit SqlNumbers(const Context& context) : context_(context) {}
   absl::StatusOr<std::int64_t> Next(std::string_view series) override;
+  absl::StatusOr<std::vector<NumberSeries>> List(const PageRequest& page) override;
 
  private:
   const Context context_;

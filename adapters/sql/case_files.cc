@@ -12,9 +12,12 @@ namespace {
 
 std::string BindingOf(const CaseFile& case_file) { return Binding("case_files", case_file.id, "record", case_file.version); }
 
-void BindFields(const CaseFile& case_file, const std::string& sealed, Query& query) {
+void BindFields(const CaseFile& case_file, const std::string& sealed, const Sealer& sealer, Query& query) {
   query.Id(case_file.unit).Code(case_file.kind).Code(case_file.stage).Text(case_file.number).Int(case_file.version);
-  query.Time(case_file.create_time).Time(case_file.update_time).Blob(sealed).Int(case_file.stage != CaseFileStage::kClosed);
+  query.Time(case_file.create_time)
+      .Time(case_file.update_time)
+      .Sealed(sealed, sealer)
+      .Int(case_file.stage != CaseFileStage::kClosed);
 }
 
 }  // namespace
@@ -39,11 +42,14 @@ absl::StatusOr<CaseFile> SqlCaseFiles::Read(Query& row) const {
 }
 
 absl::Status SqlCaseFiles::Insert(const CaseFile& case_file) {
+  DigestFields stored;
   Query query(context_.connection, kInsertCaseFile);
-  query.Id(case_file.id);
-  BindFields(case_file, Seal(case_file), query);
+  query.Id(case_file.id).Cover(stored);
+  BindFields(case_file, Seal(case_file), context_.sealer, query);
   const Result result = query.RunForResult();
-  return result == Result::kUnique ? IdTaken() : ToStatus(result);
+  if (result == Result::kUnique) return IdTaken();
+  if (!IsOk(result)) return ToStatus(result);
+  return audit_.Changed(RecordOf(case_file.id), case_file.version, stored);
 }
 
 absl::StatusOr<std::optional<CaseFile>> SqlCaseFiles::Find(const CaseFileId& id) {
@@ -52,9 +58,12 @@ absl::StatusOr<std::optional<CaseFile>> SqlCaseFiles::Find(const CaseFileId& id)
 }
 
 absl::Status SqlCaseFiles::Update(const CaseFile& case_file) {
+  DigestFields stored;
   Query query(context_.connection, kUpdateCaseFile);
-  BindFields(case_file, Seal(case_file), query);
-  return query.Id(case_file.id).Int(case_file.version - 1).RunOnOneRow();
+  query.Cover(stored);
+  BindFields(case_file, Seal(case_file), context_.sealer, query);
+  RUJUKAN_TRY(query.Uncover().Id(case_file.id).Int(case_file.version - 1).RunOnOneRow());
+  return audit_.Changed(RecordOf(case_file.id), case_file.version, stored);
 }
 
 absl::StatusOr<std::vector<CaseFile>> SqlCaseFiles::List(const UnitId& unit, bool open_only, const PageRequest& page) {

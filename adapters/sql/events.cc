@@ -1,11 +1,10 @@
-#include <charconv>
-
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/binding.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/records.h"
 #include "adapters/sql/statements.h"
+#include "adapters/sql/unsigned_events.h"
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
 
@@ -13,6 +12,8 @@ namespace rujukan::sql {
 namespace {
 
 constexpr std::size_t kIdBytes = 16;
+// The purpose of the keyed check; stored values depend on it.
+constexpr std::string_view kMacPurpose = "referral event";
 
 std::string BindingOf(const ReferralEvent& event) { return Binding("events", event.referral, "text", event.sequence); }
 
@@ -28,20 +29,19 @@ std::vector<UnitId> UnpackIds(std::string_view bytes) {
   return ids;
 }
 
-std::int64_t SequenceIn(std::string_view decimal) {
-  std::int64_t sequence = 0;
-  std::from_chars(decimal.data(), decimal.data() + decimal.size(), sequence);
-  return sequence;
-}
-
 }  // namespace
 
 // Puts the event behind the last one of its chain.
 absl::Status SqlEvents::Link(ReferralEvent& event) const {
-  Query query(context_.connection, kFindLastEvent);
-  RUJUKAN_TRY_ASSIGN(const bool row, query.Id(event.referral).Next());
-  event.sequence = row ? query.GetInt() + 1 : 1;
-  event.previous_hash = row ? query.GetBlob() : std::string();
+  event.sequence = 1;
+  event.previous_hash.clear();
+  // The first of a chain has nothing before it; if there is, its place is taken.
+  if (event.from != ReferralState::kUnspecified) {
+    Query query(context_.connection, kFindLastEvent);
+    RUJUKAN_TRY_ASSIGN(const bool row, query.Id(event.referral).Next());
+    if (row) event.sequence = query.GetInt() + 1;
+    if (row) event.previous_hash = query.GetBlob();
+  }
   event.text_digest = event.text.empty() ? std::string() : context_.sealer.Digest(event.text);
   event.hash = HashOf(event, context_.sealer);
   return absl::OkStatus();
@@ -49,12 +49,21 @@ absl::Status SqlEvents::Link(ReferralEvent& event) const {
 
 absl::Status SqlEvents::Append(ReferralEvent event) {
   RUJUKAN_TRY(Link(event));
+  RUJUKAN_TRY(Insert(event));
+  return LeaveUnsigned(context_.connection, RecordOf(event.referral), event.sequence, event.hash);
+}
+
+absl::Status SqlEvents::Insert(const ReferralEvent& event) const {
   Query query(context_.connection, kInsertEvent);
   query.Id(event.referral).Int(event.sequence).Code(event.move).Code(event.from).Code(event.to).Id(event.unit);
   query.Id(event.officer).Code(event.role).Int(event.sections).Int(event.version).Blob(PackIds(event.told));
   query.Blob(event.record_digest).Blob(event.text_digest).Time(event.time).Blob(event.previous_hash).Blob(event.hash);
-  if (event.text.empty()) return query.Null().Run();
-  return query.Blob(context_.sealer.Seal(EncodeEventText(event.text), BindingOf(event))).Run();
+  if (event.text.empty()) {
+    query.Null();
+  } else {
+    query.Blob(context_.sealer.Seal(EncodeEventText(event.text), BindingOf(event)));
+  }
+  return query.Blob(context_.sealer.Mac(kMacPurpose, event.hash)).Run();
 }
 
 absl::StatusOr<ReferralEvent> SqlEvents::Read(Query& row) const {
@@ -76,9 +85,10 @@ absl::StatusOr<ReferralEvent> SqlEvents::Read(Query& row) const {
   event.previous_hash = row.GetBlob();
   event.hash = row.GetBlob();
   const std::string sealed_text = row.GetBlob();
+  event.genuine = row.GetBlob() == context_.sealer.Mac(kMacPurpose, event.hash);
   if (sealed_text.empty()) return event;
-  RUJUKAN_TRY_ASSIGN(const std::string text, context_.sealer.Open(sealed_text, BindingOf(event)));
-  if (!DecodeEventText(text, event.text)) return RecordDamaged();
+  const absl::StatusOr<std::string> text = context_.sealer.Open(sealed_text, BindingOf(event));
+  event.genuine = event.genuine && text.ok() && DecodeEventText(*text, event.text);
   return event;
 }
 

@@ -16,11 +16,11 @@ constexpr std::string_view kNikPurpose = "household/nik";
 
 std::string BindingOf(const Household& household) { return Binding("households", household.id, "record", household.version); }
 
-void BindFields(const Household& household, const std::string& sealed, Query& query) {
+void BindFields(const Household& household, const std::string& sealed, const Sealer& sealer, Query& query) {
   query.Id(household.unit).Text(household.region).Int(household.decile).Code(household.decile_source);
   // The true times are sealed: in clear, they would lead from a household to what the same officer did for its people next.
   query.Text(household.decile_as_of).Int(household.version).Time(absl::UnixEpoch()).Time(absl::UnixEpoch());
-  query.Blob(sealed);
+  query.Sealed(sealed, sealer);
 }
 
 }  // namespace
@@ -82,13 +82,20 @@ absl::Status SqlHouseholds::IndexNumbers(const Household& household, const std::
 }
 
 absl::Status SqlHouseholds::Insert(const Household& household) {
+  DigestFields stored;
   Query query(context_.connection, kInsertHousehold);
-  query.Id(household.id);
-  BindFields(household, Seal(household), query);
+  query.Id(household.id).Cover(stored);
+  BindFields(household, Seal(household), context_.sealer, query);
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
-  return IndexNumbers(household, {});
+  RUJUKAN_TRY(IndexNumbers(household, {}));
+  return audit_.Changed(RecordOf(household.id), household.version, stored);
+}
+
+absl::StatusOr<bool> SqlHouseholds::IsIndexed(const Household& household) {
+  RUJUKAN_TRY_ASSIGN(const std::set<std::string> stored, StoredNumbersOf(household.id));
+  return stored == NumbersOf(household);
 }
 
 absl::StatusOr<std::optional<Household>> SqlHouseholds::Find(const HouseholdId& id) {
@@ -97,11 +104,14 @@ absl::StatusOr<std::optional<Household>> SqlHouseholds::Find(const HouseholdId& 
 }
 
 absl::Status SqlHouseholds::Update(const Household& household) {
+  DigestFields stored;
   Query query(context_.connection, kUpdateHousehold);
-  BindFields(household, Seal(household), query);
-  RUJUKAN_TRY(query.Id(household.id).Int(household.version - 1).RunOnOneRow());
+  query.Cover(stored);
+  BindFields(household, Seal(household), context_.sealer, query);
+  RUJUKAN_TRY(query.Uncover().Id(household.id).Int(household.version - 1).RunOnOneRow());
   RUJUKAN_TRY_ASSIGN(const std::set<std::string> before, StoredNumbersOf(household.id));
-  return IndexNumbers(household, before);
+  RUJUKAN_TRY(IndexNumbers(household, before));
+  return audit_.Changed(RecordOf(household.id), household.version, stored);
 }
 
 absl::StatusOr<std::vector<Household>> SqlHouseholds::List(std::string_view region, const PageRequest& page) {

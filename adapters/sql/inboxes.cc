@@ -5,12 +5,21 @@
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
+#include "server/domain/digest_fields.h"
 #include "server/domain/try.h"
 
 namespace rujukan::sql {
 namespace {
 
-absl::StatusOr<InboxEvent> ReadEvent(Query& row) {
+// The keyed check of all that an event tells; stored values depend on it. A row that was changed, moved or made by another differs.
+std::string MacOf(const InboxEvent& event, std::int64_t sequence, const Sealer& sealer) {
+  DigestFields fields;
+  fields.Text(event.unit.value).Int(sequence).Text(event.referral.value).Code(event.move).Code(event.state).Code(event.urgency);
+  fields.Text(event.number).Int(event.action_needed).Time(event.time);
+  return sealer.Mac("inbox event", fields.bytes());
+}
+
+absl::StatusOr<InboxEvent> ReadEvent(Query& row, const Sealer& sealer) {
   InboxEvent event;
   event.unit = row.GetId<UnitId>();
   event.sequence = row.GetInt();
@@ -21,6 +30,7 @@ absl::StatusOr<InboxEvent> ReadEvent(Query& row) {
   event.number = row.GetText();
   event.action_needed = row.GetBool();
   event.time = row.GetTime();
+  event.genuine = row.GetBlob() == MacOf(event, event.sequence, sealer);
   return event;
 }
 
@@ -41,12 +51,14 @@ absl::Status SqlInboxes::Append(const InboxEvent& event) {
 
   Query query(context_.connection, kInsertInboxEvent);
   query.Id(event.unit).Int(head).Id(event.referral).Code(event.move).Code(event.state).Code(event.urgency);
-  return query.Text(event.number).Int(event.action_needed).Time(event.time).Run();
+  query.Text(event.number).Int(event.action_needed).Time(event.time);
+  return query.Blob(MacOf(event, head, context_.sealer)).Run();
 }
 
 absl::StatusOr<std::vector<InboxEvent>> SqlInboxes::List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) {
   Query query(context_.connection, kListInboxEvents);
-  return ReadRows<InboxEvent>(query.Id(unit).Int(after_sequence).Size(size), ReadEvent);
+  return ReadRows<InboxEvent>(query.Id(unit).Int(after_sequence).Size(size),
+                              [this](Query& row) { return ReadEvent(row, context_.sealer); });
 }
 
 absl::StatusOr<std::int64_t> SqlInboxes::Head(const UnitId& unit) {

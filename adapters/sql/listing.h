@@ -2,6 +2,8 @@
 #ifndef RUJUKAN_ADAPTERS_SQL_LISTING_H_
 #define RUJUKAN_ADAPTERS_SQL_LISTING_H_
 
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,13 @@ inline constexpr std::string_view kAfterEveryId = "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\
 inline std::string AfterInOrder(const PageRequest& page) { return page.after.empty() ? std::string() : PackUuid(page.after); }
 inline std::string AfterInReverse(const PageRequest& page) {
   return page.after.empty() ? std::string(kAfterEveryId) : PackUuid(page.after);
+}
+
+// The sequence after which a page of a chain begins.
+inline std::int64_t SequenceIn(std::string_view decimal) {
+  std::int64_t sequence = 0;
+  std::from_chars(decimal.data(), decimal.data() + decimal.size(), sequence);
+  return sequence;
 }
 
 // One page of a statement that selects ids, by id.

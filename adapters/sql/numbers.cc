@@ -1,4 +1,5 @@
 #include "adapters/sql/aggregates.h"
+#include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
 #include "server/domain/errors.h"
@@ -18,6 +19,16 @@ absl::StatusOr<std::int64_t> SqlNumbers::Next(std::string_view series) {
   Query query(context_.connection, kFindNumber);
   RUJUKAN_TRY_ASSIGN(const bool row, query.Text(series).Next());
   return row ? absl::StatusOr<std::int64_t>(query.GetInt()) : ServerDefect();
+}
+
+absl::StatusOr<std::vector<NumberSeries>> SqlNumbers::List(const PageRequest& page) {
+  Query query(context_.connection, kListNumbers);
+  return ReadRows<NumberSeries>(query.Text(page.after).Size(page.size), [](Query& row) -> absl::StatusOr<NumberSeries> {
+    NumberSeries series;
+    series.series = row.GetText();
+    series.last_number = row.GetInt();
+    return series;
+  });
 }
 
 }  // namespace rujukan::sql

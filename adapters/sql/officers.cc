@@ -59,13 +59,16 @@ absl::StatusOr<Officer> ReadOfficer(Query& row) {
 }  // namespace
 
 absl::Status SqlOfficers::Insert(const Officer& officer) {
+  Result result = Result::kDone;
+  DigestFields stored;
   {
     Query query(context_.connection, kInsertOfficer);
-    query.Id(officer.id);
+    query.Id(officer.id).Cover(stored);
     BindFields(officer, query);
-    const Result result = query.RunForResult();
-    if (result != Result::kUnique) return ToStatus(result);
+    result = query.RunForResult();
   }
+  if (IsOk(result)) return audit_.Changed(RecordOf(officer.id), officer.version, stored);
+  if (result != Result::kUnique) return ToStatus(result);
   // Two keys may be taken; databases do not name them alike.
   const auto same_id = Find(officer.id);
   if (!same_id.ok()) return same_id.status();
@@ -83,12 +86,15 @@ absl::StatusOr<std::optional<Officer>> SqlOfficers::FindBySignInName(std::string
 }
 
 absl::Status SqlOfficers::Update(const Officer& officer) {
+  DigestFields stored;
   Query query(context_.connection, kUpdateOfficer);
+  query.Cover(stored);
   BindFields(officer, query);
-  const Result result = query.Id(officer.id).Int(officer.version - 1).RunForResult();
+  const Result result = query.Uncover().Id(officer.id).Int(officer.version - 1).RunForResult();
   if (result == Result::kUnique) return SignInNameTaken();
   if (!IsOk(result)) return ToStatus(result);
-  return context_.connection.Changes() == 1 ? absl::OkStatus() : StoreConflict();
+  if (context_.connection.Changes() != 1) return StoreConflict();
+  return audit_.Changed(RecordOf(officer.id), officer.version, stored);
 }
 
 absl::Status SqlOfficers::Hold(const Officer& officer) {

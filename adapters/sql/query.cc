@@ -6,6 +6,9 @@ namespace {
 
 constexpr std::size_t kUuidBytes = 16;
 
+// For a NULL; no value is like it.
+constexpr std::string_view kCoveredNull("\0NULL", 5);
+
 unsigned HexDigit(char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); }
 
 }  // namespace
@@ -42,16 +45,19 @@ Query::~Query() {
 }
 
 Query& Query::Int(std::int64_t value) {
+  if (covered_ != nullptr) covered_->Int(value);
   if (statement_ != nullptr) statement_->BindInt(++parameter_, value);
   return *this;
 }
 
 Query& Query::Text(std::string_view value) {
+  if (covered_ != nullptr) covered_->Text(value);
   if (statement_ != nullptr) statement_->BindText(++parameter_, value);
   return *this;
 }
 
 Query& Query::Blob(std::string_view value) {
+  if (covered_ != nullptr) covered_->Text(value);
   if (statement_ != nullptr) statement_->BindBlob(++parameter_, value);
   return *this;
 }
@@ -62,8 +68,31 @@ Query& Query::Time(absl::Time value) {
 }
 
 Query& Query::Null() {
+  if (covered_ != nullptr) covered_->Text(kCoveredNull);
   if (statement_ != nullptr) statement_->BindNull(++parameter_);
   return *this;
+}
+
+Query& Query::Sealed(std::string_view sealed, const Sealer& sealer) {
+  if (covered_ != nullptr) covered_->Text(sealer.Lasting(sealed));
+  if (statement_ != nullptr) statement_->BindBlob(++parameter_, sealed);
+  return *this;
+}
+
+void Query::CoverRow(std::string_view columns, const Sealer& sealer, DigestFields& fields) {
+  for (const char type : columns) {
+    const int column = column_++;
+    if (statement_->IsNull(column)) {
+      fields.Text(kCoveredNull);
+    } else if (type == 'i') {
+      fields.Int(statement_->Int(column));
+    } else if (type == 't') {
+      fields.Text(statement_->Text(column));
+    } else {
+      const std::string_view blob = statement_->Blob(column);
+      fields.Text(type == 's' ? sealer.Lasting(blob) : blob);
+    }
+  }
 }
 
 Result Query::RunForResult() {

@@ -11,7 +11,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/sql/driver.h"
+#include "server/domain/digest_fields.h"
 #include "server/domain/ids.h"
+#include "server/domain/ports.h"
 
 namespace rujukan::sql {
 
@@ -44,6 +46,22 @@ class Query {
   Query& Time(absl::Time value);
   Query& Null();
 
+  // A sealed value.
+  Query& Sealed(std::string_view sealed, const Sealer& sealer);
+
+  // From here on, whatever is bound is also put into `fields`, which outlive the query; of what is sealed, what lasts.
+  Query& Cover(DigestFields& fields) {
+    covered_ = &fields;
+    return *this;
+  }
+  Query& Uncover() {
+    covered_ = nullptr;
+    return *this;
+  }
+  // Puts the columns of the present row into `fields`, as they are put there when they are bound: of an 'i'nteger, a 't'ext, a
+  // 'b'lob and a 's'ealed blob each.
+  void CoverRow(std::string_view columns, const Sealer& sealer, DigestFields& fields);
+
   // Runs to the end. RunForResult is for whoever tells kUnique from other errors.
   Result RunForResult();
   absl::Status Run() { return ToStatus(RunForResult()); }
@@ -73,6 +91,7 @@ class Query {
   Statement* const statement_;
   int parameter_ = 0;
   int column_ = 0;
+  DigestFields* covered_ = nullptr;
 };
 
 }  // namespace rujukan::sql

@@ -43,14 +43,14 @@ std::string BindingOf(const ReferralId& id, PacketSection section, std::int64_t 
   return Binding("packet_sections", id, absl::StrCat(static_cast<std::int32_t>(section)), version);
 }
 
-void BindFields(const Referral& referral, const std::string& sealed, Query& query) {
+void BindFields(const Referral& referral, const std::string& sealed, const Sealer& sealer, Query& query) {
   query.Id(referral.root).Code(referral.kind).Code(referral.state).Id(referral.sender).Code(referral.sender_kind);
   query.Id(referral.receiver).Code(referral.receiver_kind).Id(referral.accountable).Time(referral.due_time);
   query.Code(referral.due_kind).Code(referral.urgency).Code(referral.legal_basis).Id(referral.redirected_by);
   query.Id(referral.predecessor).Id(referral.successor).Int(referral.read_by_receiver).Int(referral.reading_suspended);
   query.Text(referral.sender_number).Text(referral.receiver_number).Text(referral.front_number).Int(referral.version);
   query.Int(referral.view_version).Time(referral.view_time).Time(referral.create_time).Time(referral.update_time);
-  query.Blob(sealed).Int(IsOpen(referral.state));
+  query.Sealed(sealed, sealer).Int(IsOpen(referral.state));
 }
 
 // Oldest first: each after the one it goes on from. Ids tell nothing, a client may have chosen them long before.
@@ -146,9 +146,10 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::ReadList(Query& rows) const 
 }
 
 absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet) {
+  DigestFields stored;
   Query query(context_.connection, kInsertReferral);
-  query.Id(referral.id);
-  BindFields(referral, Seal(referral), query);
+  query.Id(referral.id).Cover(stored);
+  BindFields(referral, Seal(referral), context_.sealer, query);
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
@@ -156,6 +157,7 @@ absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet
     if ((SectionsOf(packet) & Bit(section)) == 0) continue;
     RUJUKAN_TRY(InsertSection(referral.id, section, packet));
   }
+  written_[referral.id] = std::move(stored);
   return absl::OkStatus();
 }
 
@@ -172,9 +174,13 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::FindChain(const ReferralId& 
 }
 
 absl::Status SqlReferrals::Update(const Referral& referral) {
+  DigestFields stored;
   Query query(context_.connection, kUpdateReferral);
-  BindFields(referral, Seal(referral), query);
-  return query.Id(referral.id).Int(referral.version - 1).RunOnOneRow();
+  query.Cover(stored);
+  BindFields(referral, Seal(referral), context_.sealer, query);
+  RUJUKAN_TRY(query.Uncover().Id(referral.id).Int(referral.version - 1).RunOnOneRow());
+  written_[referral.id] = std::move(stored);
+  return absl::OkStatus();
 }
 
 absl::Status SqlReferrals::Hold(const Referral& referral) {
@@ -257,20 +263,29 @@ absl::Status SqlReferrals::DeletePacket(const ReferralId& id) {
 }
 
 absl::StatusOr<std::string> SqlReferrals::RecordDigest(const ReferralId& id) {
-  Query query(context_.connection, kFindReferralSealed);
-  RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Next());
-  // A chain of events without its referral.
-  if (!row) return RecordDamaged();
-  std::string sealed = query.GetBlob();
+  DigestFields fields;
+  if (const auto written = written_.find(id); written != written_.end()) {
+    fields = written->second;
+  } else {
+    RUJUKAN_TRY(CoverStored(id, fields));
+  }
   Query sections(context_.connection, kReadPacketSections);
   sections.Id(id);
   while (true) {
     RUJUKAN_TRY_ASSIGN(const bool section, sections.Next());
-    if (!section) return context_.sealer.Digest(sealed);
-    const std::int64_t code = sections.GetInt();
-    const std::int64_t version = sections.GetInt();
-    absl::StrAppend(&sealed, "|", code, "|", version, "|", sections.GetBlob());
+    if (!section) return context_.sealer.Digest(fields.bytes());
+    sections.CoverRow("iis", context_.sealer, fields);
   }
+}
+
+absl::Status SqlReferrals::CoverStored(const ReferralId& id, DigestFields& fields) const {
+  Query query(context_.connection, kDigestReferral);
+  RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Next());
+  // A chain of events without its referral.
+  if (!row) return RecordDamaged();
+  query.GetBlob();
+  query.CoverRow("biibibibiiiibbbiitttiiiiisi", context_.sealer, fields);
+  return absl::OkStatus();
 }
 
 }  // namespace rujukan::sql

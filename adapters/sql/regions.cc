@@ -3,6 +3,7 @@
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
 #include "server/domain/region.h"
+#include "server/domain/try.h"
 
 namespace rujukan::sql {
 namespace {
@@ -15,6 +16,15 @@ absl::StatusOr<Region> ReadRegion(Query& row) {
   region.valid_until = row.GetText();
   return region;
 }
+
+// As kDigestRegion selects it.
+DigestFields Stored(const Region& region) {
+  DigestFields fields;
+  fields.Text(ParentOf(region.code)).Text(region.code).Text(region.display_name).Text(region.valid_from).Text(region.valid_until);
+  return fields;
+}
+
+RecordName RecordOf(const Region& region) { return {RecordKind::kRegion, region.code}; }
 
 }  // namespace
 
@@ -29,12 +39,14 @@ absl::Status SqlRegions::Put(const Region& region) {
   if (!present->has_value()) {
     Query query(context_.connection, kInsertRegion);
     query.Text(ParentOf(region.code)).Text(region.code).Text(region.display_name);
-    return query.Text(region.valid_from).Text(region.valid_until).Run();
+    RUJUKAN_TRY(query.Text(region.valid_from).Text(region.valid_until).Run());
+    return audit_.Changed(RecordOf(region), AuditAction::kCreate, Stored(region));
   }
   if (**present == region) return absl::OkStatus();
   Query query(context_.connection, kUpdateRegion);
   query.Text(region.display_name).Text(region.valid_from).Text(region.valid_until).Text(region.code);
-  return query.RunOnOneRow();
+  RUJUKAN_TRY(query.RunOnOneRow());
+  return audit_.Changed(RecordOf(region), AuditAction::kChange, Stored(region));
 }
 
 absl::Status SqlRegions::Hold(std::string_view code) {

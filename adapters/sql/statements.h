@@ -25,6 +25,10 @@ inline constexpr std::string_view kListUnits = "SELECT " RUJUKAN_UNIT_COLUMNS
                                                " FROM unit_places p JOIN units u ON u.id = p.unit "
                                                "WHERE p.kind = ? AND p.region = ? AND p.unit > ? ORDER BY p.unit LIMIT ?";
 inline constexpr std::string_view kInsertUnitPlace = "INSERT INTO unit_places (kind, region, unit) VALUES (?, ?, ?)";
+inline constexpr std::string_view kListUnitPlaces = "SELECT kind, region FROM unit_places WHERE unit = ?";
+inline constexpr std::string_view kListUnitIds = "SELECT id FROM units WHERE id > ? ORDER BY id LIMIT ?";
+inline constexpr std::string_view kListUnitIdsWithPlaces =
+    "SELECT DISTINCT unit FROM unit_places WHERE unit > ? ORDER BY unit LIMIT ?";
 inline constexpr std::string_view kDeleteUnitPlaces = "DELETE FROM unit_places WHERE unit = ?";
 
 // -- Officers ---------------------------------------------------------------------------------------------------------------
@@ -44,6 +48,10 @@ inline constexpr std::string_view kUpdateOfficer =
 inline constexpr std::string_view kHoldOfficer = "UPDATE officers SET version = version WHERE id = ? AND version = ?";
 inline constexpr std::string_view kListOfficers =
     "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE unit = ? AND id > ? ORDER BY id LIMIT ?";
+
+inline constexpr std::string_view kListOfficerIds = "SELECT id FROM officers WHERE id > ? ORDER BY id LIMIT ?";
+// Whoever appends to the chain of an officer waits for the one before.
+inline constexpr std::string_view kHoldChainOfOfficer = "UPDATE officers SET version = version WHERE id = ?";
 
 // -- Sessions ---------------------------------------------------------------------------------------------------------------
 
@@ -80,6 +88,10 @@ inline constexpr std::string_view kHoldRegion = "UPDATE regions SET display_name
 inline constexpr std::string_view kListRegions =
     "SELECT " RUJUKAN_REGION_COLUMNS " FROM regions WHERE parent = ? AND code > ? ORDER BY code LIMIT ?";
 
+inline constexpr std::string_view kDigestRegion =
+    "SELECT parent, code, display_name, valid_from, valid_until FROM regions WHERE code = ?";
+inline constexpr std::string_view kListRegionCodes = "SELECT code FROM regions WHERE code > ? ORDER BY code LIMIT ?";
+
 // -- Households -------------------------------------------------------------------------------------------------------------
 
 #define RUJUKAN_HOUSEHOLD_COLUMNS \
@@ -100,6 +112,8 @@ inline constexpr std::string_view kListHouseholdsByNumber =
     "WHERE n.blind_index = ? AND n.household > ? ORDER BY n.household LIMIT ?";
 inline constexpr std::string_view kListHouseholdIds = "SELECT id FROM households WHERE id > ? ORDER BY id LIMIT ?";
 inline constexpr std::string_view kListHouseholdNumbers = "SELECT blind_index FROM household_numbers WHERE household = ?";
+inline constexpr std::string_view kListHouseholdIdsWithNumbers =
+    "SELECT DISTINCT household FROM household_numbers WHERE household > ? ORDER BY household LIMIT ?";
 inline constexpr std::string_view kInsertHouseholdNumber = "INSERT INTO household_numbers (blind_index, household) VALUES (?, ?)";
 inline constexpr std::string_view kDeleteHouseholdNumber = "DELETE FROM household_numbers WHERE blind_index = ? AND household = ?";
 
@@ -117,6 +131,7 @@ inline constexpr std::string_view kListCaseFiles =
     "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE unit = ? AND id < ? ORDER BY id DESC LIMIT ?";
 inline constexpr std::string_view kListOpenCaseFiles =
     "SELECT " RUJUKAN_CASE_FILE_COLUMNS " FROM case_files WHERE unit = ? AND is_open = 1 AND id < ? ORDER BY id DESC LIMIT ?";
+inline constexpr std::string_view kDigestCaseFile = "SELECT " RUJUKAN_CASE_FILE_COLUMNS ", is_open FROM case_files WHERE id = ?";
 inline constexpr std::string_view kListCaseFileIds = "SELECT id FROM case_files WHERE id > ? ORDER BY id LIMIT ?";
 
 // -- Referrals --------------------------------------------------------------------------------------------------------------
@@ -163,7 +178,7 @@ inline constexpr std::string_view kListAccountable =
 inline constexpr std::string_view kListAccountableTails =
     RUJUKAN_SELECT_REFERRALS "WHERE accountable = ? AND id < ? AND successor IS NULL ORDER BY id DESC LIMIT ?";
 inline constexpr std::string_view kListReferralIds = "SELECT id FROM referrals WHERE id > ? ORDER BY id LIMIT ?";
-inline constexpr std::string_view kFindReferralSealed = "SELECT sealed FROM referrals WHERE id = ?";
+inline constexpr std::string_view kDigestReferral = "SELECT " RUJUKAN_REFERRAL_COLUMNS ", is_open FROM referrals WHERE id = ?";
 inline constexpr std::string_view kReadPacketSections =
     "SELECT section, version, sealed FROM packet_sections WHERE referral = ? ORDER BY section";
 inline constexpr std::string_view kFindPacketSectionVersion =
@@ -178,10 +193,10 @@ inline constexpr std::string_view kDeletePacketSections = "DELETE FROM packet_se
 
 #define RUJUKAN_EVENT_COLUMNS                                                                                     \
   "referral, sequence, move, from_state, to_state, unit, officer, role, sections, version, told, record_digest, " \
-  "text_digest, event_time, previous_hash, hash, sealed_text"
+  "text_digest, event_time, previous_hash, hash, sealed_text, mac"
 
 inline constexpr std::string_view kInsertEvent =
-    "INSERT INTO events (" RUJUKAN_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO events (" RUJUKAN_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kFindLastEvent =
     "SELECT sequence, hash FROM events WHERE referral = ? ORDER BY sequence DESC LIMIT 1";
 inline constexpr std::string_view kListEvents =
@@ -189,15 +204,48 @@ inline constexpr std::string_view kListEvents =
 inline constexpr std::string_view kListReferralsWithEvents =
     "SELECT DISTINCT referral FROM events WHERE referral > ? ORDER BY referral LIMIT ?";
 
+// -- The chains of all other records, and the checkpoints ---------------------------------------------------------------------
+
+#define RUJUKAN_RECORD_EVENT_COLUMNS                                                                                             \
+  "e.kind, e.record, e.sequence, e.action, e.unit, e.officer, e.role, e.method, e.reason, e.count, e.version, e.record_digest, " \
+  "e.records, e.event_time, e.previous_hash, e.hash, e.mac"
+
+inline constexpr std::string_view kInsertRecordEvent =
+    "INSERT INTO record_events (kind, record, sequence, action, unit, officer, role, method, reason, count, version, "
+    "record_digest, "
+    "records, event_time, previous_hash, hash, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindLastRecordEvent =
+    "SELECT sequence, hash FROM record_events WHERE kind = ? AND record = ? ORDER BY sequence DESC LIMIT 1";
+inline constexpr std::string_view kListRecordEvents =
+    "SELECT " RUJUKAN_RECORD_EVENT_COLUMNS
+    " FROM record_events e WHERE e.kind = ? AND e.record = ? AND e.sequence > ? ORDER BY e.sequence LIMIT ?";
+inline constexpr std::string_view kListRecordsWithEvents =
+    "SELECT DISTINCT record FROM record_events WHERE kind = ? AND record > ? ORDER BY record LIMIT ?";
+inline constexpr std::string_view kInsertReading = "INSERT INTO readings (kind, record, officer, sequence) VALUES (?, ?, ?, ?)";
+inline constexpr std::string_view kFindReading =
+    "SELECT sequence FROM readings WHERE kind = ? AND record = ? AND officer = ? AND sequence = ?";
+inline constexpr std::string_view kInsertUnsignedEvent =
+    "INSERT INTO unsigned_events (kind, record, sequence, hash) VALUES (?, ?, ?, ?)";
+
+inline constexpr std::string_view kListUnsignedEvents =
+    "SELECT kind, record, sequence, hash FROM unsigned_events WHERE kind > 0 ORDER BY kind, record, sequence LIMIT ?";
+inline constexpr std::string_view kDeleteUnsignedEvent =
+    "DELETE FROM unsigned_events WHERE kind = ? AND record = ? AND sequence = ?";
+inline constexpr std::string_view kInsertCheckpoint = "INSERT INTO checkpoints (number, content) VALUES (?, ?)";
+inline constexpr std::string_view kFindLastCheckpoint =
+    "SELECT number, content FROM checkpoints WHERE number > 0 ORDER BY number DESC LIMIT 1";
+inline constexpr std::string_view kListCheckpoints =
+    "SELECT number, content FROM checkpoints WHERE number > ? ORDER BY number LIMIT ?";
+
 // -- Inboxes ----------------------------------------------------------------------------------------------------------------
 
-#define RUJUKAN_INBOX_EVENT_COLUMNS "unit, sequence, referral, move, state, urgency, number, action_needed, event_time"
+#define RUJUKAN_INBOX_EVENT_COLUMNS "unit, sequence, referral, move, state, urgency, number, action_needed, event_time, mac"
 
 inline constexpr std::string_view kAdvanceInbox = "UPDATE inboxes SET head = head + 1 WHERE unit = ?";
 inline constexpr std::string_view kInsertInbox = "INSERT INTO inboxes (unit, head) VALUES (?, 1)";
 inline constexpr std::string_view kFindInboxHead = "SELECT head FROM inboxes WHERE unit = ?";
 inline constexpr std::string_view kInsertInboxEvent =
-    "INSERT INTO inbox_events (" RUJUKAN_INBOX_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO inbox_events (" RUJUKAN_INBOX_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kListInboxEvents =
     "SELECT " RUJUKAN_INBOX_EVENT_COLUMNS " FROM inbox_events WHERE unit = ? AND sequence > ? ORDER BY sequence LIMIT ?";
 inline constexpr std::string_view kListInboxes = "SELECT unit FROM inboxes WHERE unit > ? ORDER BY unit LIMIT ?";
@@ -207,12 +255,18 @@ inline constexpr std::string_view kListInboxesWithEvents =
 // -- Receipts and numbers ---------------------------------------------------------------------------------------------------
 
 inline constexpr std::string_view kInsertReceipt =
-    "INSERT INTO receipts (unit, officer, method, request_id, fingerprint, resource, create_time) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO receipts (unit, officer, method, request_id, fingerprint, resource, create_time, mac) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kFindReceipt =
-    "SELECT fingerprint, resource, create_time FROM receipts WHERE unit = ? AND officer = ? AND method = ? AND request_id = ?";
+    "SELECT fingerprint, resource, create_time, mac FROM receipts WHERE unit = ? AND officer = ? AND method = ? AND request_id = ?";
+inline constexpr std::string_view kListReceipts =
+    "SELECT method, request_id, fingerprint, resource, create_time, mac FROM receipts "
+    "WHERE unit = ? AND officer = ? AND method >= ? AND (method > ? OR request_id > ?) ORDER BY method, request_id LIMIT ?";
 inline constexpr std::string_view kAdvanceNumber = "UPDATE numbers SET last_number = last_number + 1 WHERE series = ?";
 inline constexpr std::string_view kInsertNumber = "INSERT INTO numbers (series, last_number) VALUES (?, 1)";
 inline constexpr std::string_view kFindNumber = "SELECT last_number FROM numbers WHERE series = ?";
+
+inline constexpr std::string_view kListNumbers = "SELECT series, last_number FROM numbers WHERE series > ? ORDER BY series LIMIT ?";
 
 // -- The store itself -------------------------------------------------------------------------------------------------------
 
@@ -227,6 +281,7 @@ inline constexpr std::string_view kPing = "SELECT COUNT(*) FROM schema_versions"
 #undef RUJUKAN_REFERRAL_COLUMNS
 #undef RUJUKAN_SELECT_REFERRALS
 #undef RUJUKAN_EVENT_COLUMNS
+#undef RUJUKAN_RECORD_EVENT_COLUMNS
 #undef RUJUKAN_INBOX_EVENT_COLUMNS
 
 // All of them but kPing, whose table does not grow.
@@ -236,6 +291,9 @@ inline constexpr std::array kStatements = {
     kUpdateUnit,
     kListUnits,
     kInsertUnitPlace,
+    kListUnitPlaces,
+    kListUnitIds,
+    kListUnitIdsWithPlaces,
     kDeleteUnitPlaces,
     kInsertOfficer,
     kFindOfficer,
@@ -243,6 +301,8 @@ inline constexpr std::array kStatements = {
     kUpdateOfficer,
     kHoldOfficer,
     kListOfficers,
+    kListOfficerIds,
+    kHoldChainOfOfficer,
     kInsertSession,
     kFindSession,
     kSetSessionLastUsed,
@@ -259,6 +319,8 @@ inline constexpr std::array kStatements = {
     kUpdateRegion,
     kHoldRegion,
     kListRegions,
+    kDigestRegion,
+    kListRegionCodes,
     kInsertHousehold,
     kFindHousehold,
     kUpdateHousehold,
@@ -266,6 +328,7 @@ inline constexpr std::array kStatements = {
     kListHouseholdsByNumber,
     kListHouseholdIds,
     kListHouseholdNumbers,
+    kListHouseholdIdsWithNumbers,
     kInsertHouseholdNumber,
     kDeleteHouseholdNumber,
     kInsertCaseFile,
@@ -273,6 +336,7 @@ inline constexpr std::array kStatements = {
     kUpdateCaseFile,
     kListCaseFiles,
     kListOpenCaseFiles,
+    kDigestCaseFile,
     kListCaseFileIds,
     kInsertReferral,
     kFindReferral,
@@ -291,7 +355,7 @@ inline constexpr std::array kStatements = {
     kListAccountable,
     kListAccountableTails,
     kListReferralIds,
-    kFindReferralSealed,
+    kDigestReferral,
     kReadPacketSections,
     kFindPacketSectionVersion,
     kInsertPacketSection,
@@ -301,6 +365,18 @@ inline constexpr std::array kStatements = {
     kFindLastEvent,
     kListEvents,
     kListReferralsWithEvents,
+    kInsertRecordEvent,
+    kFindLastRecordEvent,
+    kListRecordEvents,
+    kListRecordsWithEvents,
+    kInsertReading,
+    kFindReading,
+    kInsertUnsignedEvent,
+    kListUnsignedEvents,
+    kDeleteUnsignedEvent,
+    kInsertCheckpoint,
+    kFindLastCheckpoint,
+    kListCheckpoints,
     kAdvanceInbox,
     kInsertInbox,
     kFindInboxHead,
@@ -310,9 +386,11 @@ inline constexpr std::array kStatements = {
     kListInboxesWithEvents,
     kInsertReceipt,
     kFindReceipt,
+    kListReceipts,
     kAdvanceNumber,
     kInsertNumber,
     kFindNumber,
+    kListNumbers,
 };
 
 }  // namespace rujukan::sql

@@ -13,14 +13,16 @@ namespace rujukan::sql {
 class SqlTransaction final : public Transaction {
  public:
   explicit SqlTransaction(const Context& context)
-      : units_(context),
-        officers_(context),
+      : audit_(context),
+        units_(context, audit_),
+        officers_(context, audit_),
         sessions_(context),
-        regions_(context),
-        households_(context),
-        case_files_(context),
+        regions_(context, audit_),
+        households_(context, audit_),
+        case_files_(context, audit_),
         referrals_(context),
         events_(context),
+        checkpoints_(context),
         inboxes_(context),
         receipts_(context),
         numbers_(context) {}
@@ -33,6 +35,8 @@ class SqlTransaction final : public Transaction {
   CaseFiles& case_files() override { return case_files_; }
   Referrals& referrals() override { return referrals_; }
   Events& events() override { return events_; }
+  AuditTrail& audit() override { return audit_; }
+  Checkpoints& checkpoints() override { return checkpoints_; }
   Inboxes& inboxes() override { return inboxes_; }
   Receipts& receipts() override { return receipts_; }
   Numbers& numbers() override { return numbers_; }
@@ -41,6 +45,7 @@ class SqlTransaction final : public Transaction {
   const std::set<UnitId>& grown_inboxes() const { return inboxes_.grown(); }
 
  private:
+  SqlAuditTrail audit_;
   SqlUnits units_;
   SqlOfficers officers_;
   SqlSessions sessions_;
@@ -49,6 +54,7 @@ class SqlTransaction final : public Transaction {
   SqlCaseFiles case_files_;
   SqlReferrals referrals_;
   SqlEvents events_;
+  SqlCheckpoints checkpoints_;
   SqlInboxes inboxes_;
   SqlReceipts receipts_;
   SqlNumbers numbers_;

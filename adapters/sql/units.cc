@@ -1,4 +1,6 @@
 #include <charconv>
+#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "adapters/sql/aggregates.h"
@@ -91,27 +93,46 @@ std::vector<std::string> RegionsAround(std::string_view region) {
   return around;
 }
 
+// Where a unit is listed.
+using Place = std::pair<UnitKind, std::string>;
+std::set<Place> PlacesOf(const Unit& unit) {
+  std::set<Place> places;
+  for (const std::string& region : RegionsAround(unit.region)) {
+    places.emplace(UnitKind::kUnspecified, region);
+    places.emplace(unit.kind, region);
+  }
+  return places;
+}
+
 }  // namespace
 
 absl::Status SqlUnits::Insert(const Unit& unit) {
+  DigestFields stored;
   Query query(context_.connection, kInsertUnit);
-  query.Id(unit.id);
+  query.Id(unit.id).Cover(stored);
   BindFields(unit, query);
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
-  return InsertPlaces(unit);
+  RUJUKAN_TRY(InsertPlaces(unit));
+  return audit_.Changed(RecordOf(unit.id), unit.version, stored);
 }
 
 absl::Status SqlUnits::InsertPlaces(const Unit& unit) {
-  for (const UnitKind kind : {UnitKind::kUnspecified, unit.kind}) {
-    for (const std::string& region : RegionsAround(unit.region)) {
-      Query query(context_.connection, kInsertUnitPlace);
-      RUJUKAN_TRY(query.Code(kind).Text(region).Id(unit.id).Run());
-    }
-    if (unit.kind == UnitKind::kUnspecified) break;
+  for (const auto& [kind, region] : PlacesOf(unit)) {
+    Query query(context_.connection, kInsertUnitPlace);
+    RUJUKAN_TRY(query.Code(kind).Text(region).Id(unit.id).Run());
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> SqlUnits::IsIndexed(const Unit& unit) {
+  Query query(context_.connection, kListUnitPlaces);
+  RUJUKAN_TRY_ASSIGN(const std::vector<Place> places, ReadRows<Place>(query.Id(unit.id), [](Query& row) -> absl::StatusOr<Place> {
+                       const auto kind = row.GetCode<UnitKind>();
+                       return Place(kind, row.GetText());
+                     }));
+  return std::set<Place>(places.begin(), places.end()) == PlacesOf(unit);
 }
 
 absl::StatusOr<std::optional<Unit>> SqlUnits::Find(const UnitId& id) {
@@ -120,12 +141,15 @@ absl::StatusOr<std::optional<Unit>> SqlUnits::Find(const UnitId& id) {
 }
 
 absl::Status SqlUnits::Update(const Unit& unit) {
+  DigestFields stored;
   Query query(context_.connection, kUpdateUnit);
+  query.Cover(stored);
   BindFields(unit, query);
-  RUJUKAN_TRY(query.Id(unit.id).Int(unit.version - 1).RunOnOneRow());
+  RUJUKAN_TRY(query.Uncover().Id(unit.id).Int(unit.version - 1).RunOnOneRow());
   Query places(context_.connection, kDeleteUnitPlaces);
   RUJUKAN_TRY(places.Id(unit.id).Run());
-  return InsertPlaces(unit);
+  RUJUKAN_TRY(InsertPlaces(unit));
+  return audit_.Changed(RecordOf(unit.id), unit.version, stored);
 }
 
 absl::StatusOr<std::vector<Unit>> SqlUnits::List(UnitKind kind, std::string_view region, const PageRequest& page) {

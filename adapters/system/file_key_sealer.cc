@@ -4,6 +4,7 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -16,7 +17,8 @@
 namespace rujukan {
 namespace {
 
-constexpr char kEnvelopeVersion = 1;
+constexpr char kEnvelopeVersion = 2;
+constexpr std::size_t kVersionSize = 1;
 constexpr std::size_t kHeaderSize = 5;
 constexpr std::size_t kNonceSize = 12;
 constexpr std::size_t kTagSize = 16;
@@ -122,7 +124,7 @@ std::string FileKeySealer::Seal(std::string_view plaintext, std::string_view bin
   std::string sealed = header;
   sealed.reserve(kEnvelopeSize + plaintext.size());
   Encrypt(sealing_key, {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", sealed);
-  Encrypt(data_key, plaintext, header, binding, sealed);
+  Encrypt(data_key, plaintext, header.substr(0, kVersionSize), binding, sealed);
   return sealed;
 }
 
@@ -136,8 +138,13 @@ absl::StatusOr<std::string> FileKeySealer::Open(std::string_view sealed, std::st
   if (!Decrypt(sealing_key->second, sealed.substr(kHeaderSize, kWrappedKeySize), header, "", data_key.data()))
     return RecordDamaged();
   std::string plaintext(sealed.size() - kEnvelopeSize, '\0');
-  if (!Decrypt(data_key, sealed.substr(kHeaderSize + kWrappedKeySize), header, binding, Bytes(plaintext))) return RecordDamaged();
+  const std::string_view content = sealed.substr(kHeaderSize + kWrappedKeySize);
+  if (!Decrypt(data_key, content, sealed.substr(0, kVersionSize), binding, Bytes(plaintext))) return RecordDamaged();
   return plaintext;
+}
+
+std::string_view FileKeySealer::Lasting(std::string_view sealed) const {
+  return sealed.substr(std::min(sealed.size(), kHeaderSize + kWrappedKeySize));
 }
 
 std::string FileKeySealer::BlindIndex(Side side, std::string_view purpose, std::string_view value) const {

@@ -14,13 +14,13 @@ namespace rujukan {
 
 // A sealed value is
 //
-//   version (1 byte, now 1) | number of the sealing key (4, big endian)
+//   version (1 byte, now 2) | number of the sealing key (4, big endian)
 //   | nonce (12) | data key, encrypted with the sealing key (32) | tag (16)
 //   | nonce (12) | plaintext, encrypted with the data key | tag (16)
 //
-// by AES-256-GCM. The first five bytes are authenticated with both parts, the binding with the second; because only the data key is
-// wrapped, a change of the sealing key rewrites 60 bytes a record and never its content. A sealing key wraps with random nonces, so
-// it should make way for the next one before 2^32 values (NIST SP 800-38D).
+// by AES-256-GCM. The first five bytes are authenticated with the wrapped data key, the version and the binding with the content;
+// because only the data key is wrapped, a change of the sealing key rewrites 64 bytes a record and never its content, which is what
+// lasts. A sealing key wraps with random nonces, so it should make way for the next one before 2^32 values (NIST SP 800-38D).
 //
 // Thread-safe. Ends the process when OpenSSL fails at what cannot fail.
 class FileKeySealer final : public Sealer {
@@ -32,6 +32,7 @@ class FileKeySealer final : public Sealer {
 
   std::string Seal(std::string_view plaintext, std::string_view binding) const override;
   absl::StatusOr<std::string> Open(std::string_view sealed, std::string_view binding) const override;
+  std::string_view Lasting(std::string_view sealed) const override;
   std::string BlindIndex(Side side, std::string_view purpose, std::string_view value) const override;
   std::string Mac(std::string_view purpose, std::string_view value) const override;
   std::string Digest(std::string_view value) const override;

@@ -398,7 +398,11 @@ absl::Status Directory::CreateAdministrator(std::string_view sign_in_name, std::
   officer.assignments = {{Role::kAdministrator, unit.region}};
   officer.password_hash = hash;
   officer.create_time = officer.update_time = now;
+  Deed installation;
+  installation.method = "rujukand --create-administrator";
+  installation.time = now;
   return work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    transaction.audit().ActAs(installation);
     RUJUKAN_TRY(transaction.units().Insert(unit));
     return transaction.officers().Insert(officer);
   });

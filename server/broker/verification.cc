@@ -11,6 +11,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "server/broker/held_checkpoints.h"
+#include "server/broker/number_audit.h"
+#include "server/domain/audit.h"
 #include "server/domain/errors.h"
 #include "server/domain/event.h"
 #include "server/domain/try.h"
@@ -19,6 +22,8 @@ namespace rujukan {
 namespace {
 
 constexpr std::size_t kPage = 500;
+// A checkpoint may take some hundred kilobytes.
+constexpr std::size_t kCheckpointsPage = 20;
 
 // How often a unit was told of a referral.
 using Told = std::map<ReferralId, std::int64_t>;
@@ -54,6 +59,45 @@ absl::Status ReadEvidence(Transaction& transaction, const ReferralId& id, Eviden
   return absl::OkStatus();
 }
 
+template <typename Tag>
+const std::string& TextOfId(const Id<Tag>& id) {
+  return id.value;
+}
+const std::string& TextOfId(const std::string& id) { return id; }
+
+// The same of any other record.
+absl::StatusOr<std::vector<AuditEvent>> AllEvents(Transaction& transaction, const RecordName& record) {
+  std::vector<AuditEvent> all;
+  for (std::int64_t last = 0;;) {
+    RUJUKAN_TRY_ASSIGN(std::vector<AuditEvent> page, transaction.audit().List(record, {kPage, absl::StrCat(last)}));
+    const bool goes_on = page.size() == kPage && page.back().sequence > last;
+    if (goes_on) last = page.back().sequence;
+    std::move(page.begin(), page.end(), std::back_inserter(all));
+    if (!goes_on) return all;
+  }
+}
+
+// What there is of one of them.
+struct RecordEvidence {
+  std::vector<AuditEvent> events;
+  // Empty when there is no record.
+  std::string digest;
+  bool is_indexed = true;
+};
+
+// The digest of the record after its last change.
+std::string LastDigestIn(const std::vector<AuditEvent>& events) {
+  const auto last = std::find_if(events.rbegin(), events.rend(), [](const AuditEvent& e) { return !e.record_digest.empty(); });
+  return last == events.rend() ? std::string() : last->record_digest;
+}
+
+template <typename Event>
+std::vector<EventInStore> InStore(const std::vector<Event>& events) {
+  std::vector<EventInStore> in_store;
+  for (const Event& event : events) in_store.push_back({event.sequence, event.hash});
+  return in_store;
+}
+
 // The referrals that have a record or events.
 absl::StatusOr<std::vector<ReferralId>> ListAllReferrals(Transaction& transaction, const PageRequest& page) {
   RUJUKAN_TRY_ASSIGN(std::vector<ReferralId> ids, transaction.referrals().ListIds(page));
@@ -67,24 +111,21 @@ absl::StatusOr<std::vector<ReferralId>> ListAllReferrals(Transaction& transactio
 
 class Verifier {
  public:
-  explicit Verifier(const Workplace& work) : work_(work) {}
+  Verifier(const Workplace& work, const HeldCheckpoints* held) : work_(work), held_(held) {}
 
   absl::StatusOr<VerificationReport> Run() {
     RUJUKAN_TRY(CheckDatabase());
+    RUJUKAN_TRY(CheckCheckpoints());
     RUJUKAN_TRY(Walk<ReferralId>("referrals", ListAllReferrals, [this](const ReferralId& id) { return CheckReferral(id); }));
     RUJUKAN_TRY(CheckInboxes());
-    RUJUKAN_TRY(Walk<HouseholdId>(
-        "households", [](Transaction& t, const PageRequest& page) { return t.households().ListIds(page); },
-        [this](const HouseholdId& id) {
-          ++report_.households;
-          return CheckOpens(NameOf(id), [&](Transaction& t) { return t.households().Find(id); });
-        }));
-    RUJUKAN_TRY(Walk<CaseFileId>(
-        "case files", [](Transaction& t, const PageRequest& page) { return t.case_files().ListIds(page); },
-        [this](const CaseFileId& id) {
-          ++report_.case_files;
-          return CheckOpens(NameOf(id), [&](Transaction& t) { return t.case_files().Find(id); });
-        }));
+    RUJUKAN_TRY(CheckRecords("households", RecordKind::kHousehold));
+    RUJUKAN_TRY(CheckRecords("case files", RecordKind::kCaseFile));
+    RUJUKAN_TRY(CheckRecords("units", RecordKind::kUnit));
+    RUJUKAN_TRY(CheckRecords("officers", RecordKind::kOfficer));
+    RUJUKAN_TRY(CheckRecords("regions", RecordKind::kRegion));
+    RUJUKAN_TRY(CheckNumbers());
+    if (held_ != nullptr) TakeFindings(pins_.Missing());
+    report_.chain_events_pinned = pins_.pinned();
     return std::move(report_);
   }
 
@@ -120,7 +161,7 @@ class Verifier {
     for (IdType last;;) {
       std::vector<IdType> ids;
       RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(what, "not all of them can be read", [&](Transaction& t) -> absl::Status {
-                           RUJUKAN_TRY_ASSIGN(ids, list(t, {kPage, last.value}));
+                           RUJUKAN_TRY_ASSIGN(ids, list(t, {kPage, TextOfId(last)}));
                            return absl::OkStatus();
                          }));
       if (!read) return absl::OkStatus();
@@ -134,15 +175,121 @@ class Verifier {
     }
   }
 
-  template <typename FindRecord>
-  absl::Status CheckOpens(const std::string& name, FindRecord find_record) {
-    bool found = false;
-    RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(name, "the record does not open", [&](Transaction& t) -> absl::Status {
-                         RUJUKAN_TRY_ASSIGN(const auto record, find_record(t));
-                         found = record.has_value();
-                         return absl::OkStatus();
+  void TakeFindings(const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) Find(finding.name, finding.what);
+  }
+
+  absl::Status CheckRecords(std::string_view what, RecordKind kind) {
+    return Walk<std::string>(
+        what, [&](Transaction& t, const PageRequest& page) { return t.audit().ListRecords(kind, page); },
+        [&](const std::string& id) {
+          return CheckRecord({kind, id});
+        });
+  }
+
+  absl::Status CheckRecord(const RecordName& record) {
+    report_.households += record.kind == RecordKind::kHousehold ? 1 : 0;
+    report_.case_files += record.kind == RecordKind::kCaseFile ? 1 : 0;
+    const std::string name = TextOf(record);
+    RecordEvidence evidence;
+    RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(name, "the record does not open", [&](Transaction& transaction) {
+                         return ReadRecord(transaction, record, evidence);
                        }));
-    if (read && !found) Find(name, "it is in an index and not there");
+    if (!read) return absl::OkStatus();
+    if (held_ != nullptr) TakeFindings(pins_.Compare(record, InStore(evidence.events)));
+    report_.chain_events += static_cast<std::int64_t>(evidence.events.size());
+    if (evidence.digest.empty()) {
+      Find(name, evidence.events.empty() ? "it is in an index and not there" : "events without their record");
+    } else if (evidence.events.empty()) {
+      Find(name, "a record without events");
+      return absl::OkStatus();
+    }
+    if (const absl::Status chain = VerifyChain(evidence.events, work_.sealer); !chain.ok())
+      Find(name, std::string(chain.message()));
+    if (evidence.digest.empty()) return absl::OkStatus();
+    if (LastDigestIn(evidence.events) != evidence.digest) Find(name, "the record is not the one of its last event");
+    if (!evidence.is_indexed) Find(name, "it is not found as it should be");
+    return record.kind == RecordKind::kOfficer ? CheckReceipts(OfficerId(record.id)) : absl::OkStatus();
+  }
+
+  absl::Status ReadRecord(Transaction& transaction, const RecordName& record, RecordEvidence& evidence) {
+    evidence = RecordEvidence();
+    RUJUKAN_TRY_ASSIGN(evidence.events, AllEvents(transaction, record));
+    RUJUKAN_TRY_ASSIGN(evidence.digest, transaction.audit().RecordDigest(record));
+    for (const AuditEvent& event : evidence.events) {
+      RUJUKAN_TRY_ASSIGN(const bool is_indexed, transaction.audit().IsIndexed(event));
+      evidence.is_indexed = evidence.is_indexed && is_indexed;
+    }
+    if (evidence.digest.empty()) return absl::OkStatus();
+    bool is_indexed = true;
+    if (record.kind == RecordKind::kHousehold) {
+      RUJUKAN_TRY_ASSIGN(const auto household, transaction.households().Find(HouseholdId(record.id)));
+      RUJUKAN_TRY_ASSIGN(is_indexed, transaction.households().IsIndexed(*household));
+    } else if (record.kind == RecordKind::kUnit) {
+      RUJUKAN_TRY_ASSIGN(const auto unit, transaction.units().Find(UnitId(record.id)));
+      RUJUKAN_TRY_ASSIGN(is_indexed, transaction.units().IsIndexed(*unit));
+    } else if (record.kind == RecordKind::kCaseFile) {
+      RUJUKAN_TRY_ASSIGN(const auto case_file, transaction.case_files().Find(CaseFileId(record.id)));
+      numbers_.Add(*case_file);
+    }
+    evidence.is_indexed = evidence.is_indexed && is_indexed;
+    return absl::OkStatus();
+  }
+
+  // What a retry would be answered by.
+  absl::Status CheckReceipts(const OfficerId& id) {
+    const std::string name = TextOf(RecordOf(id));
+    for (Receipt last;;) {
+      std::vector<Receipt> page;
+      RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(name, "not all receipts can be read", [&](Transaction& t) -> absl::Status {
+                           page.clear();
+                           RUJUKAN_TRY_ASSIGN(const auto officer, t.officers().Find(id));
+                           if (!officer) return absl::OkStatus();
+                           RUJUKAN_TRY_ASSIGN(page, t.receipts().List(officer->unit, id, last, kPage));
+                           return absl::OkStatus();
+                         }));
+      if (!read) return absl::OkStatus();
+      for (const Receipt& receipt : page) {
+        if (!receipt.genuine) Find(name, "a receipt was changed or made by another");
+      }
+      if (page.size() < kPage) return absl::OkStatus();
+      last = page.back();
+    }
+  }
+
+  absl::Status CheckNumbers() {
+    for (std::string last;;) {
+      std::vector<NumberSeries> page;
+      RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind("numbers", "not all of them can be read", [&](Transaction& t) -> absl::Status {
+                           RUJUKAN_TRY_ASSIGN(page, t.numbers().List({kPage, last}));
+                           return absl::OkStatus();
+                         }));
+      if (!read) return absl::OkStatus();
+      for (const NumberSeries& series : page) TakeFindings(numbers_.Compare(series));
+      if (page.size() < kPage || page.back().series <= last) break;
+      last = page.back().series;
+    }
+    TakeFindings(numbers_.Missing());
+    return absl::OkStatus();
+  }
+
+  // The held ones among themselves, and the store's against them.
+  absl::Status CheckCheckpoints() {
+    if (held_ == nullptr) return absl::OkStatus();
+    TakeFindings(pins_.Hold(*held_, work_.sealer));
+    for (std::int64_t last = 0;;) {
+      std::vector<Checkpoints::Kept> page;
+      RUJUKAN_TRY_ASSIGN(const bool read,
+                         ReadOrFind("checkpoints", "not all of them can be read", [&](Transaction& t) -> absl::Status {
+                           RUJUKAN_TRY_ASSIGN(page, t.checkpoints().List(last, kCheckpointsPage));
+                           return absl::OkStatus();
+                         }));
+      if (!read) return absl::OkStatus();
+      for (const Checkpoints::Kept& kept : page) TakeFindings(pins_.Compare(kept, *held_, work_.sealer));
+      if (page.size() < kCheckpointsPage || page.back().number <= last) break;
+      last = page.back().number;
+    }
+    TakeFindings(pins_.MissingCheckpoints());
     return absl::OkStatus();
   }
 
@@ -153,6 +300,8 @@ class Verifier {
                          return ReadEvidence(transaction, id, evidence);
                        }));
     if (!read) return absl::OkStatus();
+    if (held_ != nullptr) TakeFindings(pins_.Compare(RecordOf(id), InStore(evidence.events)));
+    report_.chain_events += static_cast<std::int64_t>(evidence.events.size());
     if (!evidence.referral) {
       Find(NameOf(id), "events without a referral");
       return absl::OkStatus();
@@ -160,6 +309,7 @@ class Verifier {
     ++(IsOpen(evidence.referral->state) ? report_.referrals_open : report_.referrals_closed);
     CheckChain(*evidence.referral, evidence.events, evidence.digest);
     CountTold(*evidence.referral, evidence.events);
+    numbers_.Add(*evidence.referral);
     return absl::OkStatus();
   }
 
@@ -214,6 +364,8 @@ class Verifier {
       if (!read) return absl::OkStatus();
       const std::int64_t before = last;
       for (const InboxEvent& event : events) {
+        if (!event.genuine)
+          Find(name, absl::StrCat("event ", event.sequence, " of the inbox was changed, moved or made by another"));
         if (event.sequence != last + 1) Find(name, absl::StrCat("the inbox has a gap after ", last));
         last = event.sequence;
         ++found[event.referral];
@@ -231,12 +383,17 @@ class Verifier {
   }
 
   const Workplace& work_;
+  const HeldCheckpoints* const held_;
   VerificationReport report_;
+  Pins pins_;
+  NumberAudit numbers_;
   std::map<UnitId, Told> told_;
 };
 
 }  // namespace
 
-absl::StatusOr<VerificationReport> VerifyStore(const Workplace& workplace) { return Verifier(workplace).Run(); }
+absl::StatusOr<VerificationReport> VerifyStore(const Workplace& workplace, const HeldCheckpoints* held) {
+  return Verifier(workplace, held).Run();
+}
 
 }  // namespace rujukan

@@ -62,7 +62,9 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
     });
   }
   const absl::Time now = workplace.clock.Now();
+  const Deed deed = DeedOf(request.caller, request.method, now);
   return workplace.store.Transact([&](Transaction& transaction) -> absl::Status {
+    transaction.audit().ActAs(deed);
     RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(workplace, request, transaction));
     if (receipt) return again(transaction, receipt->resource);
     const absl::StatusOr<std::string> resource = first(transaction);
@@ -98,6 +100,10 @@ absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request
         return std::string();
       },
       [&](Transaction& transaction, const std::string&) { return act(transaction, true); });
+}
+
+Deed DeedOf(const Caller& caller, std::string_view method, absl::Time now) {
+  return {.unit = caller.unit, .officer = caller.officer, .role = caller.role, .method = std::string(method), .time = now};
 }
 
 WriteRequest WithViolations(const WriteRequest& request, const Violations& more) {

@@ -55,6 +55,9 @@ std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t ver
 absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request,
                          absl::FunctionRef<absl::Status(Transaction&, bool again)> act);
 
+// Who acts, as an event of a chain says it.
+Deed DeedOf(const Caller& caller, std::string_view method, absl::Time now);
+
 // The request with what the use case itself finds wrong with the form, so that all violations are told at once.
 WriteRequest WithViolations(const WriteRequest& request, const Violations& more);
 

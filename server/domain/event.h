@@ -41,12 +41,16 @@ struct ReferralEvent {
   absl::Time time;
   std::string previous_hash;
   std::string hash;
+  // False when the store found that the event is not as this installation wrote it: its keyed check differs, or what it said does
+  // not open.
+  bool genuine = true;
 };
 
-// The hash of an event: SHA-256 over all fields but `text` and `hash`, each with its length, in the order of the struct.
+// The hash of an event: SHA-256 over all fields but `text`, `hash` and `genuine`, each with its length, in the order of the struct.
 std::string HashOf(const ReferralEvent& event, const Sealer& sealer);
 
-// OK when the events are a whole chain from sequence 1; otherwise DATA_LOSS naming the first sequence that is wrong.
+// OK when the events are a whole chain of genuine events from sequence 1; otherwise DATA_LOSS naming the first sequence that is
+// wrong.
 absl::Status VerifyChain(const std::vector<ReferralEvent>& events, const Sealer& sealer);
 
 }  // namespace rujukan

@@ -27,6 +27,8 @@ struct InboxEvent {
   std::string number;
   bool action_needed = false;
   absl::Time time;
+  // False when the store found that the event is not as this installation wrote it (its keyed check differs).
+  bool genuine = true;
 };
 
 // The events of one move, one for each unit that must know, by unit id. `before` is nullptr for a new referral. A post is told of

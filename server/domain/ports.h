@@ -44,6 +44,10 @@ class Sealer {
   // The plaintext; DATA_LOSS when it was changed, moved, or sealed with a key this server does not have.
   virtual absl::StatusOr<std::string> Open(std::string_view sealed, std::string_view binding) const = 0;
 
+  // The part of a sealed value that stays the same when its data key is wrapped anew: what digests cover, so that a rotation of
+  // keys breaks no chain. A view into `sealed`.
+  virtual std::string_view Lasting(std::string_view sealed) const = 0;
+
   // 32 bytes by which an exact value is found again (HMAC-SHA-256 under the side's own key). `purpose` separates kinds of
   // values: a NIK never matches a No KK.
   virtual std::string BlindIndex(Side side, std::string_view purpose, std::string_view value) const = 0;
@@ -54,6 +58,16 @@ class Sealer {
 
   // SHA-256, 32 bytes.
   virtual std::string Digest(std::string_view value) const = 0;
+};
+
+// Signs checkpoints of the chains (Ed25519) with a key that is not among those that seal. Thread-safe.
+class Signer {
+ public:
+  virtual ~Signer() = default;
+  // 64 bytes.
+  virtual std::string Sign(std::string_view text) const = 0;
+  // 32 bytes, by which everybody can check a signature.
+  virtual std::string PublicKey() const = 0;
 };
 
 // Hashes passwords (Argon2id). Slow and hungry on purpose: callers bound how many run at once. Thread-safe.

@@ -30,7 +30,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/domain/audit.h"
 #include "server/domain/case_file.h"
+#include "server/domain/checkpoint.h"
 #include "server/domain/event.h"
 #include "server/domain/household.h"
 #include "server/domain/ids.h"
@@ -61,6 +63,8 @@ class Units {
   virtual absl::StatusOr<std::optional<Unit>> Find(const UnitId& id) = 0;
   // Writes `unit`, whose version is one more than the stored one; StoreConflict otherwise.
   virtual absl::Status Update(const Unit& unit) = 0;
+  // True when the unit is listed exactly where it belongs. For verification of the whole store.
+  virtual absl::StatusOr<bool> IsIndexed(const Unit& unit) = 0;
   // By id. `kind` kUnspecified: all; `region` empty: all, else in it or below.
   virtual absl::StatusOr<std::vector<Unit>> List(UnitKind kind, std::string_view region, const PageRequest& page) = 0;
 };
@@ -124,6 +128,8 @@ class Households {
   // By id; exact match of a number, in any region.
   virtual absl::StatusOr<std::vector<Household>> FindByFamilyCard(std::string_view family_card_number, const PageRequest& page) = 0;
   virtual absl::StatusOr<std::vector<Household>> FindByNik(std::string_view nik, const PageRequest& page) = 0;
+  // True when the household is found by its own numbers and by no other. For verification of the whole store.
+  virtual absl::StatusOr<bool> IsIndexed(const Household& household) = 0;
   // All, by id; opens none. For verification of the whole store.
   virtual absl::StatusOr<std::vector<HouseholdId>> ListIds(const PageRequest& page) = 0;
 };
@@ -175,8 +181,7 @@ class Referrals {
   virtual absl::Status WriteSections(const ReferralId& id, const Packet& packet) = 0;
   // Removes every section.
   virtual absl::Status DeletePacket(const ReferralId& id) = 0;
-  // SHA-256 of the sealed details and of every sealed section as stored now. What is in clear is bound to the details: a record
-  // with a changed column does not open.
+  // SHA-256 of all columns, the sealed details and every sealed section as stored now.
   virtual absl::StatusOr<std::string> RecordDigest(const ReferralId& id) = 0;
 };
 
@@ -192,6 +197,27 @@ class Events {
   virtual absl::StatusOr<std::vector<ReferralId>> ListReferrals(const PageRequest& page) = 0;
 };
 
+// The chains of all other records. Every Insert, Update and Put of a unit, officer, household, case file or region appends its
+// event here by itself, so that no change is without one.
+class AuditTrail {
+ public:
+  virtual ~AuditTrail() = default;
+  // Says who changes records in the rest of the transaction. Before it is said, it is the installation, at the beginning of time.
+  virtual void ActAs(const Deed& deed) = 0;
+  // Appends: gives sequence, previous_hash and hash. What was read is found by record, too (ListReadings). StoreConflict when
+  // another event took the place meanwhile.
+  virtual absl::Status Append(AuditEvent event) = 0;
+  // The chain of one record in order of sequence; `page.after` is a sequence in decimal. Of a referral: nothing (Events::List).
+  virtual absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& record, const PageRequest& page) = 0;
+  // SHA-256 over all that is stored of a unit, officer, household, case file or region now; empty when there is no such record.
+  virtual absl::StatusOr<std::string> RecordDigest(const RecordName& record) = 0;
+  // True when whatever the event says was read is found by record. For verification of the whole store.
+  virtual absl::StatusOr<bool> IsIndexed(const AuditEvent& event) = 0;
+  // The ids of the records of this kind (not of referrals) that are there, or have events, by id. For verification of the whole
+  // store.
+  virtual absl::StatusOr<std::vector<std::string>> ListRecords(RecordKind kind, const PageRequest& page) = 0;
+};
+
 class Inboxes {
  public:
   virtual ~Inboxes() = default;
@@ -205,6 +231,24 @@ class Inboxes {
   virtual absl::StatusOr<std::vector<UnitId>> ListUnits(const PageRequest& page) = 0;
 };
 
+// The signed checkpoints of all chains, and what the next of them will hold.
+class Checkpoints {
+ public:
+  virtual ~Checkpoints() = default;
+  // Events of committed transactions that are in no checkpoint, by record, at most `size`.
+  virtual absl::StatusOr<std::vector<SignedEvent>> ListUnsigned(std::size_t size) = 0;
+  // Keeps the text of a checkpoint, and takes its events from those that are in none. StoreConflict when there is one of this
+  // number meanwhile.
+  virtual absl::Status Insert(const Checkpoint& checkpoint, std::string_view signed_text) = 0;
+  struct Kept {
+    std::int64_t number = 0;
+    std::string signed_text;
+  };
+  virtual absl::StatusOr<std::optional<Kept>> Last() = 0;
+  // By number, those after `after`.
+  virtual absl::StatusOr<std::vector<Kept>> List(std::int64_t after, std::size_t size) = 0;
+};
+
 // The proof that a request was carried out.
 struct Receipt {
   UnitId unit;
@@ -216,20 +260,33 @@ struct Receipt {
   // The resource that the request made or changed: "referrals/…".
   std::string resource;
   absl::Time create_time;
+  bool genuine = true;
 };
 
 class Receipts {
  public:
   virtual ~Receipts() = default;
+  // RecordDamaged when the receipt is not as this installation wrote it.
   virtual absl::StatusOr<std::optional<Receipt>> Find(const UnitId& unit, const OfficerId& officer, std::string_view method,
                                                       std::string_view request_id) = 0;
   // StoreConflict when the key exists: the closure runs again and finds it.
   virtual absl::Status Insert(const Receipt& receipt) = 0;
+  // The receipts of one officer by method and request, those after `after` (may be empty ids); also those that are not as this
+  // installation wrote them, as Receipt::genuine says. For verification of the whole store.
+  virtual absl::StatusOr<std::vector<Receipt>> List(const UnitId& unit, const OfficerId& officer, const Receipt& after,
+                                                    std::size_t size) = 0;
+};
+
+struct NumberSeries {
+  std::string series;
+  std::int64_t last_number = 0;
 };
 
 class Numbers {
  public:
   virtual ~Numbers() = default;
+  // By name. For verification of the whole store.
+  virtual absl::StatusOr<std::vector<NumberSeries>> List(const PageRequest& page) = 0;
   // The next number of a series, from 1, dense.
   virtual absl::StatusOr<std::int64_t> Next(std::string_view series) = 0;
 };
@@ -245,6 +302,8 @@ class Transaction {
   virtual CaseFiles& case_files() = 0;
   virtual Referrals& referrals() = 0;
   virtual Events& events() = 0;
+  virtual AuditTrail& audit() = 0;
+  virtual Checkpoints& checkpoints() = 0;
   virtual Inboxes& inboxes() = 0;
   virtual Receipts& receipts() = 0;
   virtual Numbers& numbers() = 0;

@@ -159,7 +159,7 @@ bool MayBeNull(const Table& table, const Column& column) {
        {"supervising_unit", "not_before", "accountable", "due_time", "redirected_by", "predecessor", "successor", "sealed_text"}) {
     if (column.name == name) return true;
   }
-  return table.name == "events" && (column.name == "unit" || column.name == "officer");
+  return (table.name == "events" || table.name == "record_events") && (column.name == "unit" || column.name == "officer");
 }
 
 // The `i`-th row of a table: every second has NULL where it may, every third is empty where it may.

@@ -94,6 +94,8 @@ class ObservedStore final : public Store {
     CaseFiles& case_files() override { return inner_.case_files(); }
     Referrals& referrals() override { return inner_.referrals(); }
     Events& events() override { return inner_.events(); }
+    AuditTrail& audit() override { return inner_.audit(); }
+    Checkpoints& checkpoints() override { return inner_.checkpoints(); }
     Inboxes& inboxes() override { return inboxes_; }
     Receipts& receipts() override { return inner_.receipts(); }
     Numbers& numbers() override { return inner_.numbers(); }

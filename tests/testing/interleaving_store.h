@@ -62,6 +62,8 @@ class InterleavingStore final : public Store {
     CaseFiles& case_files() override { return Used().case_files(); }
     Referrals& referrals() override { return Used().referrals(); }
     Events& events() override { return Used().events(); }
+    AuditTrail& audit() override { return Used().audit(); }
+    Checkpoints& checkpoints() override { return Used().checkpoints(); }
     Inboxes& inboxes() override { return Used().inboxes(); }
     Receipts& receipts() override { return Used().receipts(); }
     Numbers& numbers() override { return Used().numbers(); }

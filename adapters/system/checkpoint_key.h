@@ -1,0 +1,48 @@
+// The key that signs checkpoints, and the two files that it is known by.
+//
+// The secret one is of one line, "rujukan-checkpoint-key 1 <32 bytes in base64>", for the server alone, and not the file of the
+// keys that seal: whoever can read records need not be able to sign. The public one, "rujukan-checkpoint-public-key 1 <32 bytes in
+// base64>", is for both agencies to keep.
+#ifndef RUJUKAN_ADAPTERS_SYSTEM_CHECKPOINT_KEY_H_
+#define RUJUKAN_ADAPTERS_SYSTEM_CHECKPOINT_KEY_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "adapters/system/secret_key.h"
+#include "server/domain/ports.h"
+
+namespace rujukan {
+
+// Signs with libsodium. Texts of refusals are for the operator. Thread-safe.
+class CheckpointKey final : public Signer {
+ public:
+  static CheckpointKey Random();
+  static absl::StatusOr<std::unique_ptr<CheckpointKey>> FromFile(const std::string& path);
+  // For its owner only; ALREADY_EXISTS when there is such a file.
+  absl::Status WriteNewFile(const std::string& path) const;
+
+  std::string Sign(std::string_view text) const override;
+  std::string PublicKey() const override;
+
+ private:
+  explicit CheckpointKey(const SecretKey& seed) : seed_(seed) {}
+
+  const SecretKey seed_;
+};
+
+// The line of the public file, with its end.
+std::string PublicKeyLine(std::string_view public_key);
+
+// The 32 bytes in a public file.
+absl::StatusOr<std::string> ReadPublicKeyFile(const std::string& path);
+
+// True when `signature` was made for `text` by the key of this public key.
+bool IsSignatureOf(std::string_view public_key, std::string_view text, std::string_view signature);
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_ADAPTERS_SYSTEM_CHECKPOINT_KEY_H_

@@ -1,0 +1,29 @@
+#include "server/broker/clerk.h"
+
+#include <utility>
+
+namespace rujukan {
+
+Clerk::Clerk(absl::Duration interval, std::function<absl::Status()> task, std::function<void(const absl::Status&)> tell)
+    : interval_(interval), task_(std::move(task)), tell_(std::move(tell)), thread_([this] { Work(); }) {}
+
+Clerk::~Clerk() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stopped_.notify_one();
+  thread_.join();
+}
+
+void Clerk::Work() {
+  for (bool stopping = false; !stopping;) {
+    {
+      std::unique_lock lock(mutex_);
+      stopping = stopped_.wait_for(lock, absl::ToChronoNanoseconds(interval_), [this] { return stopping_; });
+    }
+    if (const absl::Status done = task_(); !done.ok()) tell_(done);
+  }
+}
+
+}  // namespace rujukan

@@ -1,0 +1,67 @@
+// What held checkpoints pin, and what the store has instead.
+#ifndef RUJUKAN_SERVER_BROKER_HELD_CHECKPOINTS_H_
+#define RUJUKAN_SERVER_BROKER_HELD_CHECKPOINTS_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "server/broker/verification.h"
+#include "server/domain/audit.h"
+#include "server/domain/ports.h"
+#include "server/domain/storage.h"
+
+namespace rujukan {
+
+// One thing that is wrong: the name of a record, and what it is.
+struct Finding {
+  std::string name;
+  std::string what;
+};
+
+// An event of a chain as it is in the store.
+struct EventInStore {
+  std::int64_t sequence = 0;
+  std::string hash;
+};
+
+// Takes the held checkpoints, then all of the store's checkpoints and all chains, and tells what differs.
+class Pins {
+ public:
+  // Reads the held checkpoints. What is no checkpoint of the key, is missing between two of them, or does not go on from the one
+  // before, is a finding.
+  std::vector<Finding> Hold(const HeldCheckpoints& held, const Sealer& sealer);
+
+  // One of the store's, by number: it must be the held one, if one is held.
+  std::vector<Finding> Compare(const Checkpoints::Kept& kept, const HeldCheckpoints& held, const Sealer& sealer);
+  // After all of them: what is held and not in the store. An older store was put back.
+  std::vector<Finding> MissingCheckpoints() const;
+
+  // The whole chain of a record. Names the first event that is not as it was signed.
+  std::vector<Finding> Compare(const RecordName& record, const std::vector<EventInStore>& chain);
+  // After all of them: records of which every event is gone.
+  std::vector<Finding> Missing() const;
+
+  // The events that chains were compared by.
+  std::int64_t pinned() const { return pinned_; }
+
+ private:
+  struct Pin {
+    std::string hash;
+    std::int64_t checkpoint = 0;
+  };
+  struct Held {
+    std::string digest;
+    std::string time;
+  };
+
+  std::map<RecordName, std::map<std::int64_t, Pin>> pins_;
+  std::map<std::int64_t, Held> checkpoints_;
+  std::int64_t last_in_store_ = 0;
+  std::int64_t pinned_ = 0;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_BROKER_HELD_CHECKPOINTS_H_

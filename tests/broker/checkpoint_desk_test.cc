@@ -1,0 +1,149 @@
+#include "server/broker/checkpoint_desk.h"
+
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/system/checkpoint_key.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/broker/verification.h"
+#include "tests/testing/records.h"
+#include "tests/testing/refusals.h"
+#include "tests/testing/world.h"
+
+namespace rujukan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Reason;
+
+class CheckpointDeskTest : public ::testing::Test {
+ protected:
+  std::int64_t SignAll() {
+    const auto made = CheckpointDesk(world.work(), key).SignAll();
+    EXPECT_TRUE(made.ok()) << made.status();
+    return made.value_or(-1);
+  }
+  std::vector<Checkpoint> Signed() {
+    std::vector<Checkpoint> checkpoints;
+    EXPECT_EQ(Reason(world.store().Read([&](Transaction& t) -> absl::Status {
+                const auto all = t.checkpoints().List(0, 1000);
+                for (const Checkpoints::Kept& kept : *all) {
+                  checkpoints.push_back(ReadCheckpoint(kept.signed_text, [this](std::string_view text, std::string_view signature) {
+                                          return IsSignatureOf(key.PublicKey(), text, signature);
+                                        }).value());
+                  EXPECT_EQ(checkpoints.back().previous, digest);
+                  digest = DigestOf(kept.signed_text, world.sealer());
+                }
+                return absl::OkStatus();
+              })),
+              "OK");
+    return checkpoints;
+  }
+  void Store(int households) {
+    EXPECT_EQ(Reason(world.store().Transact([&](Transaction& t) -> absl::Status {
+                testing::RecordMaker make(world.clock, world.ids);
+                for (int i = 0; i < households; ++i) {
+                  if (absl::Status put = t.households().Insert(make.MakeHousehold(world.post.unit)); !put.ok()) return put;
+                }
+                return absl::OkStatus();
+              })),
+              "OK");
+  }
+
+  testing::World world;
+  const CheckpointKey key = CheckpointKey::Random();
+  std::string digest;
+};
+
+TEST_F(CheckpointDeskTest, SignsEveryEventOnceEachCheckpointNamingTheOneBefore) {
+  EXPECT_EQ(SignAll(), 1);
+  EXPECT_EQ(SignAll(), 0) << "nothing happened since";
+  const ReferralId referral = world.Send(world.intake, world.hospital, ReferralKind::kReferral).name;
+  EXPECT_EQ(Reason(world.Make(world.hospital, referral, Move::kReceive)), "OK");
+  EXPECT_EQ(SignAll(), 1);
+  const std::vector<Checkpoint> checkpoints = Signed();
+  ASSERT_EQ(checkpoints.size(), 2u);
+  EXPECT_EQ(checkpoints[1].number, 2);
+  std::vector<std::string> events;
+  for (const SignedEvent& event : checkpoints[1].events) events.push_back(absl::StrCat(TextOf(event.record), " ", event.sequence));
+  EXPECT_THAT(events, ElementsAre(NameOf(referral) + " 1", NameOf(referral) + " 2"));
+}
+
+TEST_F(CheckpointDeskTest, MakesAsManyCheckpointsAsItTakes) {
+  SignAll();
+  Store(static_cast<int>(2 * kCheckpointEventsMax) + 1);
+  EXPECT_EQ(SignAll(), 3);
+  EXPECT_EQ(Signed().back().events.size(), 1u);
+}
+
+// Of two servers that sign at once none signs an event again, and no number is given twice.
+TEST_F(CheckpointDeskTest, SignsOnceForAllServers) {
+  Store(static_cast<int>(3 * kCheckpointEventsMax));
+  std::vector<std::thread> servers;
+  for (int i = 0; i < 4; ++i) servers.emplace_back([this] { SignAll(); });
+  for (std::thread& server : servers) server.join();
+  std::size_t events = 0;
+  std::set<std::string> names;
+  for (const Checkpoint& checkpoint : Signed()) {
+    events += checkpoint.events.size();
+    for (const SignedEvent& event : checkpoint.events) names.insert(absl::StrCat(TextOf(event.record), " ", event.sequence));
+  }
+  EXPECT_EQ(names.size(), events);
+}
+
+// The transaction that appends leaves the event to be signed; one that commits late is in a later checkpoint, and in one.
+TEST_F(CheckpointDeskTest, LeavesNoEventOutThatWasRolledBackOrCameLate) {
+  SignAll();
+  EXPECT_EQ(Reason(world.store().Transact([&](Transaction& t) -> absl::Status {
+              testing::RecordMaker make(world.clock, world.ids);
+              if (absl::Status put = t.households().Insert(make.MakeHousehold(world.post.unit)); !put.ok()) return put;
+              return NotFound();
+            })),
+            "NOT_FOUND");
+  EXPECT_EQ(SignAll(), 0);
+  Store(1);
+  EXPECT_EQ(SignAll(), 1);
+}
+
+TEST_F(CheckpointDeskTest, MakesWhatIsHeldProvable) {
+  world.Send(world.intake, world.hospital, ReferralKind::kReferral);
+  SignAll();
+  HeldCheckpoints held;
+  held.is_signature = [this](std::string_view text, std::string_view signature) {
+    return IsSignatureOf(key.PublicKey(), text, signature);
+  };
+  EXPECT_EQ(Reason(world.store().Read([&](Transaction& t) -> absl::Status {
+              held.files = {{"checkpoint-0000000001.txt", t.checkpoints().Last().value()->signed_text}};
+              return absl::OkStatus();
+            })),
+            "OK");
+  const VerificationReport report = VerifyStore(world.work(), &held).value();
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_GT(report.chain_events, 30);
+  EXPECT_EQ(report.chain_events_pinned, report.chain_events);
+
+  held.files.push_back({"checkpoint-0000000002.txt", "rujukan-checkpoint 1\n"});
+  EXPECT_THAT(VerifyStore(world.work(), &held).value().findings,
+              ElementsAre("checkpoint-0000000002.txt: it is no checkpoint of this key, or it was changed"));
+}
+
+TEST_F(CheckpointDeskTest, TellsWhichHeldCheckpointIsMissing) {
+  HeldCheckpoints held;
+  held.is_signature = [](std::string_view, std::string_view) { return true; };
+  Checkpoint later;
+  later.number = 2;
+  later.time = world.clock.Now();
+  held.files = {{"two", SignedText(later, key)}};
+  EXPECT_THAT(
+      VerifyStore(world.work(), &held).value().findings,
+      ElementsAre("checkpoint 1: it is not among those held, which go on with 2", HasSubstr("an older state was put back")));
+}
+
+}  // namespace
+}  // namespace rujukan
