@@ -11,6 +11,7 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -503,6 +504,8 @@ class SigningClerk {
               WriteLog(LogLevel::kError, absl::StrCat("checkpoints could not be signed: ", status.message()));
             }) {}
 
+  absl::Status SignAll() { return desk_.SignAll().status(); }
+
  private:
   const std::unique_ptr<CheckpointKey> key_;
   CheckpointDesk desk_;
@@ -551,6 +554,17 @@ absl::StatusOr<std::unique_ptr<SigningClerk>> StartClerk(const ServerConfig& con
   return std::make_unique<SigningClerk>(std::move(key), house, absl::Seconds(seconds));
 }
 
+// Drains, then writes and signs what is left. Not when the database does not answer: whoever stops this server does not wait for
+// long, and the next one signs. It is asked meanwhile, since a silent one takes long to be found out.
+void Finish(const ServerConfig& config, Store& store, Server& server, SigningClerk* clerk) {
+  auto answer = std::async(std::launch::async, [&store] { return store.Ping(); });
+  server.Drain(PatienceOf(config));
+  absl::Status finished = answer.get();
+  if (finished.ok()) finished = server.WriteRefusals();
+  if (finished.ok() && clerk != nullptr) finished = clerk->SignAll();
+  if (!finished.ok()) WriteLog(LogLevel::kError, absl::StrCat("the last events are not signed: ", finished.message()));
+}
+
 // REQUIRES: `stop_signals` are blocked in every thread.
 int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
   const auto house = House::Build(config, Task::kServe);
@@ -576,8 +590,7 @@ int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
   int signal = 0;
   sigwait(&stop_signals, &signal);
   WriteLog(LogLevel::kInfo, absl::StrCat("draining signal=", signal));
-  (*server)->Drain(PatienceOf(config));
-  clerk->reset();
+  Finish(config, (*house)->work().store, **server, clerk->get());
   WriteLog(LogLevel::kInfo, "stopped");
   return kDone;
 }
@@ -656,7 +669,8 @@ absl::StatusOr<Arguments> ParseArguments(int argc, char** argv) {
   if (tasks > 1) return refuse("one task at a time");
   if (dry_run && arguments.task != Task::kMigrate) return refuse("--dry-run goes with --migrate only");
   if (!arguments.checkpoints.empty() && arguments.task != Task::kVerify) return refuse("--checkpoints goes with --verify only");
-  if (!arguments.public_key_file.empty() && arguments.checkpoints.empty()) return refuse("--public-key goes with --checkpoints only");
+  if (!arguments.public_key_file.empty() && arguments.checkpoints.empty())
+    return refuse("--public-key goes with --checkpoints only");
   if (dry_run) arguments.task = Task::kPendingMigrations;
   const bool needs_config = arguments.task != Task::kVersion && arguments.task != Task::kHelp;
   if (needs_config && arguments.config_file.empty()) return refuse("--config FILE is missing");

@@ -22,7 +22,8 @@ constexpr std::size_t kEncodedSize = sodium_base64_ENCODED_LEN(SecretKey::kSize,
 // A whole line of either file.
 constexpr std::size_t kLineBytesMax = 128;
 
-static_assert(SecretKey::kSize == crypto_sign_SEEDBYTES && SecretKey::kSize == crypto_sign_PUBLICKEYBYTES);
+static_assert(SecretKey::kSize == crypto_sign_SEEDBYTES);
+static_assert(SecretKey::kSize == crypto_sign_PUBLICKEYBYTES);
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }

@@ -139,13 +139,18 @@ absl::StatusOr<CaseFile> CaseBook::Create(const WriteRequest& request, CaseFile 
 
 absl::StatusOr<CaseFile> CaseBook::Get(const Caller& caller, const CaseFileId& id) {
   CaseFile case_file;
-  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) { return MoveInto(case_file, Shown(id, caller, transaction)); }));
+  const Deed deed = DeedOf(caller, "CaseFileService/GetCaseFile", work_.clock.Now());
+  RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY(MoveInto(case_file, Shown(id, caller, transaction)));
+    return RecordReading(deed, {RecordOf(id)}, transaction);
+  }));
   return case_file;
 }
 
 absl::StatusOr<std::vector<CaseFile>> CaseBook::List(const Caller& caller, bool open_only, const PageRequest& page) {
   std::vector<CaseFile> visible;
-  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+  const Deed deed = DeedOf(caller, "CaseFileService/ListCaseFiles", work_.clock.Now());
+  RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
     visible.clear();
     PageRequest next = page;
     // Files that the caller may not know of leave no gap in the page.
@@ -161,7 +166,9 @@ absl::StatusOr<std::vector<CaseFile>> CaseBook::List(const Caller& caller, bool 
       }
       if (is_last) break;
     }
-    return absl::OkStatus();
+    std::vector<RecordName> read;
+    for (const CaseFile& case_file : visible) read.push_back(RecordOf(case_file.id));
+    return RecordReading(deed, std::move(read), transaction);
   }));
   return visible;
 }

@@ -17,12 +17,11 @@ Clerk::~Clerk() {
 }
 
 void Clerk::Work() {
-  for (bool stopping = false; !stopping;) {
-    {
-      std::unique_lock lock(mutex_);
-      stopping = stopped_.wait_for(lock, absl::ToChronoNanoseconds(interval_), [this] { return stopping_; });
-    }
+  std::unique_lock lock(mutex_);
+  while (!stopped_.wait_for(lock, absl::ToChronoNanoseconds(interval_), [this] { return stopping_; })) {
+    lock.unlock();
     if (const absl::Status done = task_(); !done.ok()) tell_(done);
+    lock.lock();
   }
 }
 

@@ -16,7 +16,7 @@ class Clerk {
  public:
   // Both are called from the clerk's thread only. `tell` hears why a task failed; it is tried again after the next interval.
   Clerk(absl::Duration interval, std::function<absl::Status()> task, std::function<void(const absl::Status&)> tell);
-  // Does the task a last time.
+  // Waits for a task that has begun.
   ~Clerk();
   Clerk(const Clerk&) = delete;
   Clerk& operator=(const Clerk&) = delete;

@@ -88,13 +88,14 @@ bool HasMemberNamed(const Household& household, const std::vector<std::string>& 
   });
 }
 
-// Reads a page with `list`, and keeps of it what `keep` says.
+// Reads a page with `list`, and keeps of it what `keep` says, which is what the caller has then read.
 absl::StatusOr<HouseholdRegister::Page> ReadPage(
-    Store& store, const PageRequest& page,
+    const Workplace& work, const Caller& caller, const PageRequest& page,
     absl::FunctionRef<absl::StatusOr<std::vector<Household>>(Transaction&, const PageRequest&)> list,
     absl::FunctionRef<bool(const Household&)> keep) {
   HouseholdRegister::Page result;
-  RUJUKAN_TRY(store.Read([&](Transaction& transaction) -> absl::Status {
+  const Deed deed = DeedOf(caller, "HouseholdService/ListHouseholds", work.clock.Now());
+  RUJUKAN_TRY(work.store.Transact([&](Transaction& transaction) -> absl::Status {
     result = {};
     // One more than asked shows whether another page follows.
     RUJUKAN_TRY_ASSIGN(std::vector<Household> households, list(transaction, {page.size + 1, page.after}));
@@ -103,8 +104,10 @@ absl::StatusOr<HouseholdRegister::Page> ReadPage(
       result.next_after = households.back().id.value;
     }
     std::erase_if(households, [&](const Household& household) { return !keep(household); });
+    std::vector<RecordName> read;
+    for (const Household& household : households) read.push_back(RecordOf(household.id));
     result.households = std::move(households);
-    return absl::OkStatus();
+    return RecordReading(deed, std::move(read), transaction);
   }));
   return result;
 }
@@ -388,8 +391,11 @@ absl::StatusOr<Household> HouseholdRegister::Create(const WriteRequest& request,
 
 absl::StatusOr<Household> HouseholdRegister::Get(const Caller& caller, const HouseholdId& id) {
   Household household;
-  RUJUKAN_TRY(
-      work_.store.Read([&](Transaction& transaction) { return MoveInto(household, VisibleHousehold(id, caller, transaction)); }));
+  const Deed deed = DeedOf(caller, "HouseholdService/GetHousehold", work_.clock.Now());
+  RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY(MoveInto(household, VisibleHousehold(id, caller, transaction)));
+    return RecordReading(deed, {RecordOf(id)}, transaction);
+  }));
   return household;
 }
 
@@ -399,7 +405,7 @@ absl::StatusOr<HouseholdRegister::Page> HouseholdRegister::List(const Caller& ca
   const std::vector<std::string> words =
       absl::StrSplit(absl::AsciiStrToLower(absl::string_view(member_name.data(), member_name.size())), ' ', absl::SkipEmpty());
   return ReadPage(
-      work_.store, page,
+      work_, caller, page,
       [&](Transaction& transaction, const PageRequest& wanted) { return transaction.households().List(region, wanted); },
       [&](const Household& household) { return words.empty() || HasMemberNamed(household, words); });
 }
@@ -407,7 +413,7 @@ absl::StatusOr<HouseholdRegister::Page> HouseholdRegister::List(const Caller& ca
 absl::StatusOr<HouseholdRegister::Page> HouseholdRegister::FindByFamilyCard(const Caller& caller, std::string_view number,
                                                                             const PageRequest& page) {
   return ReadPage(
-      work_.store, page,
+      work_, caller, page,
       [&](Transaction& transaction, const PageRequest& wanted) {
         return transaction.households().FindByFamilyCard(number, wanted);
       },
@@ -417,7 +423,7 @@ absl::StatusOr<HouseholdRegister::Page> HouseholdRegister::FindByFamilyCard(cons
 absl::StatusOr<HouseholdRegister::Page> HouseholdRegister::FindByNik(const Caller& caller, std::string_view nik,
                                                                      const PageRequest& page) {
   return ReadPage(
-      work_.store, page,
+      work_, caller, page,
       [&](Transaction& transaction, const PageRequest& wanted) { return transaction.households().FindByNik(nik, wanted); },
       [&](const Household& household) { return InScope(caller, household.region); });
 }

@@ -11,6 +11,19 @@
 namespace rujukan {
 namespace {
 
+constexpr std::string_view kSignIn = "SessionService/SignIn";
+constexpr std::string_view kSignOut = "SessionService/SignOut";
+
+// Appends to the chain of the officer that a session began or ended.
+absl::Status RecordSession(const Session& session, AuditAction action, std::string_view method, absl::Time now,
+                           Transaction& transaction) {
+  AuditEvent event;
+  event.record = RecordOf(session.officer);
+  event.action = action;
+  event.deed = {session.unit, session.officer, session.role, std::string(method), now};
+  return transaction.audit().Append(std::move(event));
+}
+
 // The idle limit moves in steps of this length, so that a busy officer costs one write a minute and not one a call.
 constexpr absl::Duration kLastUsedStep = absl::Minutes(1);
 // Expired sessions that one sign-in clears away: more than it makes, so that they never pile up.
@@ -68,8 +81,8 @@ absl::StatusOr<Record> SignedInAs(absl::StatusOr<std::optional<Record>> found) {
 
 }  // namespace
 
-SignInDesk::SignInDesk(const Workplace& workplace, const PasswordHasher& hasher, const SessionLimits& limits)
-    : work_(workplace), hashing_(hasher), limits_(limits), decoy_hash_(hasher.Hash(workplace.ids.NewSecret())) {}
+SignInDesk::SignInDesk(const Workplace& workplace, const PasswordHasher& hasher, const SessionLimits& limits, RefusalLedger* ledger)
+    : work_(workplace), hashing_(hasher), limits_(limits), ledger_(ledger), decoy_hash_(hasher.Hash(workplace.ids.NewSecret())) {}
 
 absl::StatusOr<SignInDesk::SignedIn> SignInDesk::SignIn(std::string_view sign_in_name, std::string_view password, Role role) {
   const std::string name_mac = work_.sealer.Mac("sign-in name", sign_in_name);
@@ -87,7 +100,14 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::SignIn(std::string_view sign_in
     is_right = hasher.Verify(may_sign_in ? officer->password_hash : decoy_hash_, password) && may_sign_in;
     return absl::OkStatus();
   }));
-  if (!is_right) return SignInRefused();
+  if (!is_right) {
+    // In memory, so that a name that there is costs no statement more than one that there is not.
+    if (officer && ledger_ != nullptr) {
+      const Deed deed = {officer->unit, officer->id, Role::kUnspecified, std::string(kSignIn), work_.clock.Now()};
+      ledger_->Count(AuditAction::kSignInRefused, deed, "SIGN_IN_REFUSED", {});
+    }
+    return SignInRefused();
+  }
   return OpenSession(*officer, role, name_mac);
 }
 
@@ -131,6 +151,7 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::OpenSession(const Officer& veri
     session.role = assignment->role;
     session.region_scope = assignment->region_scope;
     RUJUKAN_TRY(transaction.sessions().Insert(session));
+    RUJUKAN_TRY(RecordSession(session, AuditAction::kSignIn, kSignIn, session.create_time, transaction));
     RUJUKAN_TRY(transaction.sessions().DeleteExpired(session.create_time, kExpiredClearedMax));
     signed_in.officer = officer;
     return MoveInto(signed_in.unit, SignedInAs(transaction.units().Find(session.unit)));
@@ -141,7 +162,13 @@ absl::StatusOr<SignInDesk::SignedIn> SignInDesk::OpenSession(const Officer& veri
 
 absl::Status SignInDesk::SignOut(std::string_view token) {
   const std::string digest = DigestOf(token);
-  return work_.store.Transact([&](Transaction& transaction) { return transaction.sessions().Delete(digest); });
+  const absl::Time now = work_.clock.Now();
+  return work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const std::optional<Session> session, transaction.sessions().Find(digest));
+    if (!session) return absl::OkStatus();
+    RUJUKAN_TRY(transaction.sessions().Delete(digest));
+    return RecordSession(*session, AuditAction::kSignOut, kSignOut, now, transaction);
+  });
 }
 
 absl::StatusOr<SignInDesk::Identity> SignInDesk::Identify(std::string_view token) {

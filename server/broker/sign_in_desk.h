@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/broker/hashing_desk.h"
+#include "server/broker/refusal_ledger.h"
 #include "server/broker/workplace.h"
 
 namespace rujukan {
@@ -27,7 +28,9 @@ struct SessionLimits {
 // Thread-safe. Overloaded when too many passwords wait to be hashed (hashing_desk.h).
 class SignInDesk {
  public:
-  SignInDesk(const Workplace& workplace, const PasswordHasher& hasher, const SessionLimits& limits);
+  // `ledger` may be missing and otherwise outlives the desk: it counts attempts that were refused for names that there are.
+  SignInDesk(const Workplace& workplace, const PasswordHasher& hasher, const SessionLimits& limits,
+             RefusalLedger* ledger = nullptr);
 
   struct SignedIn {
     std::string token;
@@ -69,6 +72,7 @@ class SignInDesk {
   Workplace work_;
   HashingDesk hashing_;
   SessionLimits limits_;
+  RefusalLedger* const ledger_;
   // A hash of no password, so that an unknown name costs as much as a known one.
   std::string decoy_hash_;
 };

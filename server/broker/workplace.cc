@@ -49,6 +49,13 @@ absl::Status LeaveReceipt(const Workplace& workplace, const WriteRequest& reques
        .create_time = absl::FromCivil(TodayInIndonesia(now), absl::UTCTimeZone())});
 }
 
+// What a replay shows that has sealed parts; the first answer followed from a change that is an event itself.
+std::vector<RecordName> ReadByAnswer(std::string_view resource) {
+  RecordName record = RecordIn(resource);
+  const bool is_sealed = record.kind == RecordKind::kHousehold || record.kind == RecordKind::kCaseFile;
+  return is_sealed ? std::vector<RecordName>{std::move(record)} : std::vector<RecordName>();
+}
+
 // What Once and OnceOrAgain have in common: `first` makes the change and names the resource, `again` answers a replay.
 absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
                      absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> first,
@@ -66,7 +73,10 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
   return workplace.store.Transact([&](Transaction& transaction) -> absl::Status {
     transaction.audit().ActAs(deed);
     RUJUKAN_TRY_ASSIGN(const std::optional<Receipt> receipt, FindReceipt(workplace, request, transaction));
-    if (receipt) return again(transaction, receipt->resource);
+    if (receipt) {
+      RUJUKAN_TRY(again(transaction, receipt->resource));
+      return RecordReading(deed, ReadByAnswer(receipt->resource), transaction);
+    }
     const absl::StatusOr<std::string> resource = first(transaction);
     if (resource.ok()) return LeaveReceipt(workplace, request, *resource, now, transaction);
     // Sent twice at once, the other one may have been carried out meanwhile, and what it did is then what this one is refused for.
@@ -104,6 +114,16 @@ absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request
 
 Deed DeedOf(const Caller& caller, std::string_view method, absl::Time now) {
   return {.unit = caller.unit, .officer = caller.officer, .role = caller.role, .method = std::string(method), .time = now};
+}
+
+absl::Status RecordReading(const Deed& deed, std::vector<RecordName> records, Transaction& transaction) {
+  if (records.empty()) return absl::OkStatus();
+  AuditEvent event;
+  event.record = RecordOf(deed.officer);
+  event.action = AuditAction::kRead;
+  event.deed = deed;
+  event.records = std::move(records);
+  return transaction.audit().Append(std::move(event));
 }
 
 WriteRequest WithViolations(const WriteRequest& request, const Violations& more) {

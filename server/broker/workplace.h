@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -57,6 +58,9 @@ absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request
 
 // Who acts, as an event of a chain says it.
 Deed DeedOf(const Caller& caller, std::string_view method, absl::Time now);
+
+// Appends to the chain of the officer that these records were read; nothing for none.
+absl::Status RecordReading(const Deed& deed, std::vector<RecordName> records, Transaction& transaction);
 
 // The request with what the use case itself finds wrong with the form, so that all violations are told at once.
 WriteRequest WithViolations(const WriteRequest& request, const Violations& more);

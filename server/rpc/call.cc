@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "grpc/grpc_security_constants.h"
 #include "server/domain/ids.h"
@@ -85,6 +86,26 @@ std::string AccountIn(const std::vector<grpc::string_ref>& uris) {
   return account;
 }
 
+// What is refused to everybody alike, and by no rule.
+bool IsOfTheSystem(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsInternal(status) || absl::IsDataLoss(status);
+}
+
+// The record that a request names, if the name is well formed: whatever else a caller wrote there is not for a chain.
+RecordName RecordNamedIn(const Message& form) {
+  for (const char* name : {"name", "parent"}) {
+    const FieldDescriptor* field = form.GetDescriptor()->FindFieldByName(name);
+    if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
+    const std::vector<std::string> words = absl::StrSplit(form.GetReflection()->GetString(form, field), '/');
+    // "units/…/officers/…" names an officer, "referrals/…/packet" a referral.
+    const std::size_t at = words.size() == 4 ? 2 : 0;
+    if (words.size() < 2 || !IsUuid(words[at + 1])) continue;
+    return RecordIn(absl::StrCat(words[at], "/", words[at + 1]));
+  }
+  return {};
+}
+
 // Counts a call while it is being served.
 class Admission {
  public:
@@ -159,6 +180,12 @@ absl::Status Counter::Receive(const Passport& passport, Message& form, Call& cal
   return absl::OkStatus();
 }
 
+void Counter::CountRefusal(const Call& call, const Message& form, const absl::Status& status) {
+  const std::optional<RefusalDetails> details = DetailsOf(status);
+  if (!details || IsOfTheSystem(status) || call.caller().officer.empty()) return;
+  ledger_.Count(AuditAction::kRefused, DeedOf(call.caller(), call.method, work_.clock.Now()), details->reason, RecordNamedIn(form));
+}
+
 grpc::Status Counter::ServeForm(const grpc::ServerContext& context, Message& form,
                                 absl::FunctionRef<absl::Status(const Call&)> act) {
   const auto begin = std::chrono::steady_clock::now();
@@ -174,7 +201,9 @@ grpc::Status Counter::ServeForm(const grpc::ServerContext& context, Message& for
     Call call;
     const absl::Status received = Receive(PassportIn(context.client_metadata(), *context.auth_context()), form, call);
     record.unit = call.caller().unit;
-    return received.ok() ? act(call) : received;
+    const absl::Status status = received.ok() ? act(call) : received;
+    CountRefusal(call, form, status);
+    return status;
   });
   record.duration = absl::FromChrono(std::chrono::steady_clock::now() - begin);
   WriteLine(record, log_);

@@ -20,6 +20,7 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/security/auth_context.h"
 #include "grpcpp/server_context.h"
+#include "server/broker/refusal_ledger.h"
 #include "server/broker/sign_in_desk.h"
 #include "server/broker/workplace.h"
 #include "server/rpc/call_log.h"
@@ -59,8 +60,9 @@ std::string_view MethodFor(const google::protobuf::Descriptor& request);
 class Counter {
  public:
   // `calls_max`: calls served at once; beyond them callers are told at once that the server is busy.
-  Counter(const Workplace& workplace, SignInDesk& sign_in_desk, Log log, int calls_max)
-      : work_(workplace), sign_in_desk_(sign_in_desk), log_(std::move(log)), calls_max_(calls_max) {}
+  // What the officers are refused is counted in `ledger`.
+  Counter(const Workplace& workplace, SignInDesk& sign_in_desk, RefusalLedger& ledger, Log log, int calls_max)
+      : work_(workplace), sign_in_desk_(sign_in_desk), ledger_(ledger), log_(std::move(log)), calls_max_(calls_max) {}
 
   // Receives a unary call. `act` gets the request as it was checked and cleared of what only the server sets, and fills the
   // response.
@@ -76,6 +78,10 @@ class Counter {
   // Who this is; SignInNeeded when it is nobody, or shows a session where certificates are shown.
   absl::StatusOr<SignInDesk::Identity> Identify(const Passport& passport);
 
+  // Counts that the officer of this call was refused, for what the record named in `form`; nothing when nobody is signed in, or
+  // when it was the server that could not.
+  void CountRefusal(const Call& call, const google::protobuf::Message& form, const absl::Status& status);
+
   const Workplace& work() const { return work_; }
   const Sealer& sealer() const { return work_.sealer; }
   const Log& log() const { return log_; }
@@ -86,6 +92,7 @@ class Counter {
 
   const Workplace work_;
   SignInDesk& sign_in_desk_;
+  RefusalLedger& ledger_;
   const Log log_;
   const int calls_max_;
   std::atomic<int> calls_{0};

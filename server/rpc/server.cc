@@ -18,9 +18,11 @@
 #include "grpcpp/impl/server_builder_plugin.h"
 #include "grpcpp/resource_quota.h"
 #include "server/broker/case_book.h"
+#include "server/broker/clerk.h"
 #include "server/broker/directory.h"
 #include "server/broker/household_register.h"
 #include "server/broker/referral_desk.h"
+#include "server/broker/refusal_ledger.h"
 #include "server/domain/policy.h"
 #include "server/domain/try.h"
 #include "server/rpc/case_file_service.h"
@@ -47,6 +49,9 @@ constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
 constexpr std::size_t kWireBytesMax = 256 * 1024 * 1024;
 
 constexpr int kPortMax = 65535;
+
+// What a crash may lose of refusals, and how often the same one may be written.
+constexpr absl::Duration kRefusalsWritten = absl::Minutes(1);
 
 // Telling all watchers takes milliseconds; one that does not read must not hold up the end.
 constexpr absl::Duration kWatchersLeaveMax = absl::Seconds(1);
@@ -159,13 +164,14 @@ std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors() {
 struct Server::Parts {
   Parts(const Workplace& work, const PasswordHasher& hasher, const ServerOptions& options, const Log& log)
       : credentials{options.credentials, options.systems_credentials},
-        sign_in_desk(work, hasher, options.session),
+        store(work.store),
+        sign_in_desk(work, hasher, options.session, &ledger),
         directory(work, hasher),
         household_register(work),
         case_book(work),
         referral_desk(work),
         inbox_reader(work),
-        counter(work, sign_in_desk, log, options.threads_max - kThreadsSpare),
+        counter(work, sign_in_desk, ledger, log, options.threads_max - kThreadsSpare),
         hub(counter, inbox_reader, options.watch),
         doorbell(std::make_shared<Doorbell>(hub)),
         case_files(counter, case_book),
@@ -179,6 +185,8 @@ struct Server::Parts {
 
   // gRPC asks them for certificates as long as it listens.
   std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials;
+  Store& store;
+  RefusalLedger ledger;
   SignInDesk sign_in_desk;
   Directory directory;
   HouseholdRegister household_register;
@@ -200,6 +208,8 @@ struct Server::Parts {
   int systems_port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<HealthMonitor> health;
+  // Writes down what was refused.
+  std::unique_ptr<Clerk> clerk;
 };
 
 bool IsPrivateAddress(std::string_view listen_address) { return ReachOf(listen_address) == Reach::kThisMachine; }
@@ -252,6 +262,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   work.store.SetDoorbell([doorbell = parts->doorbell](const std::vector<UnitId>& units) { doorbell->Ring(units); });
   std::vector<std::string> names;
   for (const auto* service : services) names.push_back(service->full_name());
+  parts->clerk = std::make_unique<Clerk>(
+      kRefusalsWritten, [&parts = *parts] { return parts.ledger.Write(parts.store); },
+      [log](const absl::Status& status) {
+        log(LogLevel::kWarning, absl::StrCat("what was refused is not yet written down: ", status.message()));
+      });
   parts->health = std::make_unique<HealthMonitor>(work.store, *parts->server->GetHealthCheckService(), std::move(names),
                                                   options.health_interval, std::move(log));
   return std::unique_ptr<Server>(new Server(std::move(parts)));
@@ -269,7 +284,10 @@ void Server::Drain(absl::Duration patience) {
   parts_->server->Shutdown(deadline);
   parts_->health.reset();
   parts_->server.reset();
+  parts_->clerk.reset();
 }
+
+absl::Status Server::WriteRefusals() { return parts_->ledger.Write(parts_->store); }
 
 int Server::port() const { return parts_->port; }
 

@@ -60,6 +60,9 @@ class Server {
   // Health says NOT_SERVING, watchers are told to come back, and calls in flight have `patience` to end. Call it once.
   void Drain(absl::Duration patience);
 
+  // Writes down what was refused since the last time, which otherwise happens every minute.
+  absl::Status WriteRefusals();
+
   // The port it listens on for people; 0 for a unix socket.
   int port() const;
   // For systems; 0 for a unix socket and for none.

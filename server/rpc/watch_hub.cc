@@ -191,6 +191,12 @@ void WatchHub::Leave(Watcher& watcher) {
 
 // Lets the watcher in, or not.
 absl::Status WatchHub::Open(Watcher& watcher) {
+  const absl::Status opened = LetIn(watcher);
+  counter_.CountRefusal(watcher.call_, watcher.form_, opened);
+  return opened;
+}
+
+absl::Status WatchHub::LetIn(Watcher& watcher) {
   RUJUKAN_TRY(counter_.Receive(watcher.passport_, watcher.form_, watcher.call_));
   const UnitId& unit = watcher.call_.caller().unit;
   if (UnitIn(watcher.form_.parent()) != unit) return NotFound();

@@ -73,6 +73,7 @@ class WatchHub {
   void Advance(Watcher& watcher);
   void Leave(Watcher& watcher);
   absl::Status Open(Watcher& watcher);
+  absl::Status LetIn(Watcher& watcher);
   absl::Status Step(Watcher& watcher, Found& found);
   void RunWorker();
   void RunPoller();

@@ -1,14 +1,16 @@
 #include "server/broker/clerk.h"
 
 #include <atomic>
+#include <future>
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 
 namespace rujukan {
 namespace {
 
-TEST(ClerkTest, DoesTheTaskAtTheIntervalAndALastTime) {
+TEST(ClerkTest, DoesTheTaskAtTheInterval) {
   std::atomic<int> done = 0;
   {
     const Clerk clerk(
@@ -21,7 +23,7 @@ TEST(ClerkTest, DoesTheTaskAtTheIntervalAndALastTime) {
         [](const absl::Status&) { FAIL(); });
     for (int seen = 0; seen < 3; seen = done.load()) done.wait(seen);
   }
-  EXPECT_GE(done, 4);
+  EXPECT_GE(done, 3);
 }
 
 TEST(ClerkTest, WaitsForNoIntervalAtItsEnd) {
@@ -30,17 +32,20 @@ TEST(ClerkTest, WaitsForNoIntervalAtItsEnd) {
     const Clerk clerk(
         absl::Hours(1000), [&] { return ++done, absl::OkStatus(); }, [](const absl::Status&) {});
   }
-  EXPECT_EQ(done, 1);
+  EXPECT_EQ(done, 0);
 }
 
 TEST(ClerkTest, TellsWhatFailed) {
-  std::string told;
+  std::promise<std::string> told;
+  bool first = true;
   {
     const Clerk clerk(
-        absl::Hours(1), [] { return absl::UnavailableError("no paper"); },
-        [&](const absl::Status& status) { told = std::string(status.message()); });
+        absl::Milliseconds(1), [] { return absl::UnavailableError("no paper"); },
+        [&](const absl::Status& status) {
+          if (std::exchange(first, false)) told.set_value(std::string(status.message()));
+        });
+    EXPECT_EQ(told.get_future().get(), "no paper");
   }
-  EXPECT_EQ(told, "no paper");
 }
 
 }  // namespace

@@ -125,9 +125,12 @@ class District {
     Done(world.Make(world.intake, referral_, Move::kAcknowledge));
     Done(world.Redirect(world.clinic, redirected_, world.legal_aid));
     HouseholdRegister households(world.work());
+    Done(households.Get(world.post, household_.id));
+    Done(households.List(world.post, world.post.unit_region, "", {10, ""}));
     Done(households.Flag(world.From(world.post, "HouseholdService/FlagHousehold"), household_.id,
                          EtagOf(sealer_, NameOf(household_.id), 1), {{Vulnerability::kElderlyAlone, "tinggal sendiri", {}}}));
     CaseBook book(world.work());
+    Done(book.List(world.companion, false, {10, ""}));
     Done(book.Close(world.From(world.intake, "CaseFileService/CloseCaseFile"), case_file_.id,
                     EtagOf(sealer_, NameOf(case_file_.id), 1), "selesai"));
     EXPECT_EQ(Reason(world.store().Transact([&](Transaction& t) -> absl::Status {
