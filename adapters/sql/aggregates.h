@@ -33,17 +33,18 @@ class SqlAuditTrail final : public AuditTrail {
   explicit SqlAuditTrail(const Context& context) : context_(context) {}
   void ActAs(const Deed& deed) override { deed_ = deed; }
   absl::Status Append(AuditEvent event) override;
-  absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& record, const PageRequest& page) override;
+  RecordName ChainOf(const RecordName& record) const override;
+  absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& chain, const PageRequest& page) override;
   absl::StatusOr<std::string> RecordDigest(const RecordName& record) override;
   absl::StatusOr<bool> IsIndexed(const AuditEvent& event) override;
   absl::StatusOr<std::vector<std::string>> ListRecords(RecordKind kind, const PageRequest& page) override;
+  absl::StatusOr<std::vector<std::string>> ListChains(RecordKind kind, const PageRequest& page) override;
 
-  // Appends that the record is now of this version and stored as `fields`; version 1 is its first.
-  absl::Status Changed(const RecordName& record, std::int64_t version, const DigestFields& fields);
-  // The same for a record without versions.
-  absl::Status Changed(const RecordName& record, AuditAction action, const DigestFields& fields);
+  // Appends that the record is now of this version (0: it has none) and stored as `fields`.
+  absl::Status Changed(AuditAction action, const RecordName& record, std::int64_t version, const DigestFields& fields);
 
  private:
+  std::string DigestOf(const DigestFields& fields) const;
   absl::Status AppendAfter(std::int64_t last_sequence, const std::string& last_hash, AuditEvent event);
   // The sequence that it got.
   absl::StatusOr<std::int64_t> AppendToChain(AuditEvent event);

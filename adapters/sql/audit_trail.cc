@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/sql/aggregates.h"
+#include "adapters/sql/binding.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
@@ -16,6 +17,12 @@ namespace {
 
 // The purpose of the keyed check; stored values depend on it.
 constexpr std::string_view kMacPurpose = "record event";
+
+constexpr std::size_t kIdBytes = 16;
+
+std::string BindingOf(const AuditEvent& event) {
+  return Binding("record_events", OfficerId(event.record.id), "records", event.sequence);
+}
 
 std::string PackRecords(const std::vector<RecordName>& records) {
   std::string bytes;
@@ -82,12 +89,14 @@ RecordTable TableOf(RecordKind kind) {
 absl::Status SqlAuditTrail::AppendAfter(std::int64_t last_sequence, const std::string& last_hash, AuditEvent event) {
   event.sequence = last_sequence + 1;
   event.previous_hash = last_hash;
+  const std::string records = event.records.empty() ? "" : context_.sealer.Seal(PackRecords(event.records), BindingOf(event));
+  event.records_digest = records.empty() ? "" : context_.sealer.Digest(context_.sealer.Lasting(records));
   event.hash = HashOf(event, context_.sealer);
   {
     Query query(context_.connection, kInsertRecordEvent);
     query.Code(event.record.kind).Blob(PackUuid(event.record.id)).Int(event.sequence).Code(event.action);
     query.Id(event.deed.unit).Id(event.deed.officer).Code(event.deed.role).Text(event.deed.method).Text(event.reason);
-    query.Int(event.count).Int(event.version).Blob(event.record_digest).Blob(PackRecords(event.records));
+    query.Int(event.count).Int(event.version).Blob(event.record_digest).Blob(records);
     query.Time(event.deed.time).Blob(event.previous_hash).Blob(event.hash);
     RUJUKAN_TRY(query.Blob(context_.sealer.Mac(kMacPurpose, event.hash)).Run());
   }
@@ -117,45 +126,45 @@ absl::Status SqlAuditTrail::Append(AuditEvent event) {
   if (event.action != AuditAction::kRead) return absl::OkStatus();
   for (const RecordName& read : event.records) {
     Query query(context_.connection, kInsertReading);
-    RUJUKAN_TRY(query.Code(read.kind).Blob(PackUuid(read.id)).Blob(PackUuid(event.record.id)).Int(sequence).Run());
+    RUJUKAN_TRY(query.Code(read.kind).Blob(PackUuid(ChainOf(read).id)).Blob(PackUuid(event.record.id)).Int(sequence).Run());
   }
   return absl::OkStatus();
 }
 
-absl::Status SqlAuditTrail::Changed(const RecordName& record, std::int64_t version, const DigestFields& fields) {
-  AuditEvent event;
-  event.record = record;
-  event.action = version == 1 ? AuditAction::kCreate : AuditAction::kChange;
-  event.deed = deed_;
-  event.version = version;
-  event.record_digest = context_.sealer.Digest(fields.bytes());
-  // The first of a chain has nothing before it; if there is, its place is taken.
-  return version == 1 ? AppendAfter(0, "", std::move(event)) : AppendToChain(std::move(event)).status();
+std::string SqlAuditTrail::DigestOf(const DigestFields& fields) const { return context_.sealer.Mac("record", fields.bytes()); }
+
+RecordName SqlAuditTrail::ChainOf(const RecordName& record) const {
+  if (record.kind != RecordKind::kHousehold) return record;
+  return {record.kind, UnpackUuid(context_.sealer.Mac("chain of a household", record.id).substr(0, kIdBytes))};
 }
 
-absl::Status SqlAuditTrail::Changed(const RecordName& record, AuditAction action, const DigestFields& fields) {
+absl::Status SqlAuditTrail::Changed(AuditAction action, const RecordName& record, std::int64_t version,
+                                    const DigestFields& fields) {
   AuditEvent event;
-  event.record = record;
+  event.record = ChainOf(record);
   event.action = action;
   event.deed = deed_;
-  event.record_digest = context_.sealer.Digest(fields.bytes());
-  return AppendToChain(std::move(event)).status();
+  event.version = record.kind == RecordKind::kHousehold ? 0 : version;
+  event.record_digest = DigestOf(fields);
+  // The first of a chain has nothing before it; if there is, its place is taken. Only regions may have been there before.
+  const bool is_first = action == AuditAction::kCreate && record.kind != RecordKind::kRegion;
+  return is_first ? AppendAfter(0, "", std::move(event)) : AppendToChain(std::move(event)).status();
 }
 
 absl::StatusOr<bool> SqlAuditTrail::IsIndexed(const AuditEvent& event) {
   if (event.action != AuditAction::kRead) return true;
   for (const RecordName& read : event.records) {
     Query query(context_.connection, kFindReading);
-    query.Code(read.kind).Blob(PackUuid(read.id)).Blob(PackUuid(event.record.id)).Int(event.sequence);
+    query.Code(read.kind).Blob(PackUuid(ChainOf(read).id)).Blob(PackUuid(event.record.id)).Int(event.sequence);
     RUJUKAN_TRY_ASSIGN(const bool found, query.Next());
     if (!found) return false;
   }
   return true;
 }
 
-absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::List(const RecordName& record, const PageRequest& page) {
+absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::List(const RecordName& chain, const PageRequest& page) {
   Query query(context_.connection, kListRecordEvents);
-  query.Code(record.kind).Blob(PackUuid(record.id)).Int(SequenceIn(page.after)).Size(page.size);
+  query.Code(chain.kind).Blob(PackUuid(chain.id)).Int(SequenceIn(page.after)).Size(page.size);
   return ReadRows<AuditEvent>(query, [this](Query& row) -> absl::StatusOr<AuditEvent> {
     AuditEvent event;
     event.record.kind = row.GetCode<RecordKind>();
@@ -170,12 +179,15 @@ absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::List(const RecordName& re
     event.count = row.GetInt();
     event.version = row.GetInt();
     event.record_digest = row.GetBlob();
-    const std::string records = row.GetBlob();
-    event.records = UnpackRecords(records);
+    const std::string sealed = row.GetBlob();
+    const absl::StatusOr<std::string> records =
+        sealed.empty() ? absl::StatusOr<std::string>(std::string()) : context_.sealer.Open(sealed, BindingOf(event));
+    if (records.ok()) event.records = UnpackRecords(*records);
+    event.records_digest = sealed.empty() ? "" : context_.sealer.Digest(context_.sealer.Lasting(sealed));
     event.deed.time = row.GetTime();
     event.previous_hash = row.GetBlob();
     event.hash = row.GetBlob();
-    event.genuine = row.GetBlob() == context_.sealer.Mac(kMacPurpose, event.hash) && records == PackRecords(event.records);
+    event.genuine = row.GetBlob() == context_.sealer.Mac(kMacPurpose, event.hash) && records.ok();
     return event;
   });
 }
@@ -189,7 +201,7 @@ absl::StatusOr<std::string> SqlAuditTrail::RecordDigest(const RecordName& record
   for (int i = 0; i < table.skipped; ++i) query.GetBlob();
   DigestFields fields;
   query.CoverRow(table.columns, context_.sealer, fields);
-  return context_.sealer.Digest(fields.bytes());
+  return DigestOf(fields);
 }
 
 absl::StatusOr<std::vector<std::string>> SqlAuditTrail::ListRecords(RecordKind kind, const PageRequest& page) {
@@ -204,7 +216,8 @@ absl::StatusOr<std::vector<std::string>> SqlAuditTrail::ListRecords(RecordKind k
     ids.insert(ids.end(), more.begin(), more.end());
     return absl::OkStatus();
   };
-  {
+  // The chains of households do not tell whose they are.
+  if (kind != RecordKind::kHousehold) {
     Query with_events(context_.connection, kListRecordsWithEvents);
     RUJUKAN_TRY(add(with_events.Code(kind).Blob(PackUuid(after.id))));
   }
@@ -218,6 +231,12 @@ absl::StatusOr<std::vector<std::string>> SqlAuditTrail::ListRecords(RecordKind k
   if (ids.size() > page.size) ids.resize(page.size);
   std::transform(ids.begin(), ids.end(), ids.begin(), UnpackUuid);
   return ids;
+}
+
+absl::StatusOr<std::vector<std::string>> SqlAuditTrail::ListChains(RecordKind kind, const PageRequest& page) {
+  Query query(context_.connection, kListRecordsWithEvents);
+  return ReadRows<std::string>(query.Code(kind).Blob(PackUuid(page.after)).Size(page.size),
+                               [](Query& row) -> absl::StatusOr<std::string> { return UnpackUuid(row.GetBlob()); });
 }
 
 }  // namespace rujukan::sql

@@ -49,7 +49,7 @@ absl::Status SqlCaseFiles::Insert(const CaseFile& case_file) {
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
-  return audit_.Changed(RecordOf(case_file.id), case_file.version, stored);
+  return audit_.Changed(AuditAction::kCreate, RecordOf(case_file.id), case_file.version, stored);
 }
 
 absl::StatusOr<std::optional<CaseFile>> SqlCaseFiles::Find(const CaseFileId& id) {
@@ -63,7 +63,7 @@ absl::Status SqlCaseFiles::Update(const CaseFile& case_file) {
   query.Cover(stored);
   BindFields(case_file, Seal(case_file), context_.sealer, query);
   RUJUKAN_TRY(query.Uncover().Id(case_file.id).Int(case_file.version - 1).RunOnOneRow());
-  return audit_.Changed(RecordOf(case_file.id), case_file.version, stored);
+  return audit_.Changed(AuditAction::kChange, RecordOf(case_file.id), case_file.version, stored);
 }
 
 absl::StatusOr<std::vector<CaseFile>> SqlCaseFiles::List(const UnitId& unit, bool open_only, const PageRequest& page) {

@@ -90,7 +90,7 @@ absl::Status SqlHouseholds::Insert(const Household& household) {
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
   RUJUKAN_TRY(IndexNumbers(household, {}));
-  return audit_.Changed(RecordOf(household.id), household.version, stored);
+  return audit_.Changed(AuditAction::kCreate, RecordOf(household.id), household.version, stored);
 }
 
 absl::StatusOr<bool> SqlHouseholds::IsIndexed(const Household& household) {
@@ -111,7 +111,7 @@ absl::Status SqlHouseholds::Update(const Household& household) {
   RUJUKAN_TRY(query.Uncover().Id(household.id).Int(household.version - 1).RunOnOneRow());
   RUJUKAN_TRY_ASSIGN(const std::set<std::string> before, StoredNumbersOf(household.id));
   RUJUKAN_TRY(IndexNumbers(household, before));
-  return audit_.Changed(RecordOf(household.id), household.version, stored);
+  return audit_.Changed(AuditAction::kChange, RecordOf(household.id), household.version, stored);
 }
 
 absl::StatusOr<std::vector<Household>> SqlHouseholds::List(std::string_view region, const PageRequest& page) {

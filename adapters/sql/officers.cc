@@ -67,7 +67,7 @@ absl::Status SqlOfficers::Insert(const Officer& officer) {
     BindFields(officer, query);
     result = query.RunForResult();
   }
-  if (IsOk(result)) return audit_.Changed(RecordOf(officer.id), officer.version, stored);
+  if (IsOk(result)) return audit_.Changed(AuditAction::kCreate, RecordOf(officer.id), officer.version, stored);
   if (result != Result::kUnique) return ToStatus(result);
   // Two keys may be taken; databases do not name them alike.
   const auto same_id = Find(officer.id);
@@ -94,7 +94,7 @@ absl::Status SqlOfficers::Update(const Officer& officer) {
   if (result == Result::kUnique) return SignInNameTaken();
   if (!IsOk(result)) return ToStatus(result);
   if (context_.connection.Changes() != 1) return StoreConflict();
-  return audit_.Changed(RecordOf(officer.id), officer.version, stored);
+  return audit_.Changed(AuditAction::kChange, RecordOf(officer.id), officer.version, stored);
 }
 
 absl::Status SqlOfficers::Hold(const Officer& officer) {

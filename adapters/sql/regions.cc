@@ -40,13 +40,13 @@ absl::Status SqlRegions::Put(const Region& region) {
     Query query(context_.connection, kInsertRegion);
     query.Text(ParentOf(region.code)).Text(region.code).Text(region.display_name);
     RUJUKAN_TRY(query.Text(region.valid_from).Text(region.valid_until).Run());
-    return audit_.Changed(RecordOf(region), AuditAction::kCreate, Stored(region));
+    return audit_.Changed(AuditAction::kCreate, RecordOf(region), 0, Stored(region));
   }
   if (**present == region) return absl::OkStatus();
   Query query(context_.connection, kUpdateRegion);
   query.Text(region.display_name).Text(region.valid_from).Text(region.valid_until).Text(region.code);
   RUJUKAN_TRY(query.RunOnOneRow());
-  return audit_.Changed(RecordOf(region), AuditAction::kChange, Stored(region));
+  return audit_.Changed(AuditAction::kChange, RecordOf(region), 0, Stored(region));
 }
 
 absl::Status SqlRegions::Hold(std::string_view code) {

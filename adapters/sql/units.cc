@@ -115,7 +115,7 @@ absl::Status SqlUnits::Insert(const Unit& unit) {
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
   RUJUKAN_TRY(InsertPlaces(unit));
-  return audit_.Changed(RecordOf(unit.id), unit.version, stored);
+  return audit_.Changed(AuditAction::kCreate, RecordOf(unit.id), unit.version, stored);
 }
 
 absl::Status SqlUnits::InsertPlaces(const Unit& unit) {
@@ -149,7 +149,7 @@ absl::Status SqlUnits::Update(const Unit& unit) {
   Query places(context_.connection, kDeleteUnitPlaces);
   RUJUKAN_TRY(places.Id(unit.id).Run());
   RUJUKAN_TRY(InsertPlaces(unit));
-  return audit_.Changed(RecordOf(unit.id), unit.version, stored);
+  return audit_.Changed(AuditAction::kChange, RecordOf(unit.id), unit.version, stored);
 }
 
 absl::StatusOr<std::vector<Unit>> SqlUnits::List(UnitKind kind, std::string_view region, const PageRequest& page) {

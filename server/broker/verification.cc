@@ -79,6 +79,7 @@ absl::StatusOr<std::vector<AuditEvent>> AllEvents(Transaction& transaction, cons
 
 // What there is of one of them.
 struct RecordEvidence {
+  RecordName chain;
   std::vector<AuditEvent> events;
   // Empty when there is no record.
   std::string digest;
@@ -119,6 +120,7 @@ class Verifier {
     RUJUKAN_TRY(Walk<ReferralId>("referrals", ListAllReferrals, [this](const ReferralId& id) { return CheckReferral(id); }));
     RUJUKAN_TRY(CheckInboxes());
     RUJUKAN_TRY(CheckRecords("households", RecordKind::kHousehold));
+    RUJUKAN_TRY(CheckChainsOfHouseholds());
     RUJUKAN_TRY(CheckRecords("case files", RecordKind::kCaseFile));
     RUJUKAN_TRY(CheckRecords("units", RecordKind::kUnit));
     RUJUKAN_TRY(CheckRecords("officers", RecordKind::kOfficer));
@@ -187,6 +189,17 @@ class Verifier {
         });
   }
 
+  // Those that no household has; what is pinned of them is told by the pins.
+  absl::Status CheckChainsOfHouseholds() {
+    return Walk<std::string>(
+        "chains of households",
+        [](Transaction& t, const PageRequest& page) { return t.audit().ListChains(RecordKind::kHousehold, page); },
+        [this](const std::string& id) {
+          if (!households_.contains(id)) Find(TextOf({RecordKind::kHousehold, id}), "events without their record");
+          return absl::OkStatus();
+        });
+  }
+
   absl::Status CheckRecord(const RecordName& record) {
     report_.households += record.kind == RecordKind::kHousehold ? 1 : 0;
     report_.case_files += record.kind == RecordKind::kCaseFile ? 1 : 0;
@@ -196,7 +209,10 @@ class Verifier {
                          return ReadRecord(transaction, record, evidence);
                        }));
     if (!read) return absl::OkStatus();
-    if (held_ != nullptr) TakeFindings(pins_.Compare(record, InStore(evidence.events)));
+    // By the name of the record, where the chain has a pseudonym.
+    if (held_ != nullptr) {
+      for (const Finding& finding : pins_.Compare(evidence.chain, InStore(evidence.events))) Find(name, finding.what);
+    }
     report_.chain_events += static_cast<std::int64_t>(evidence.events.size());
     if (evidence.digest.empty()) {
       Find(name, evidence.events.empty() ? "it is in an index and not there" : "events without their record");
@@ -214,7 +230,9 @@ class Verifier {
 
   absl::Status ReadRecord(Transaction& transaction, const RecordName& record, RecordEvidence& evidence) {
     evidence = RecordEvidence();
-    RUJUKAN_TRY_ASSIGN(evidence.events, AllEvents(transaction, record));
+    evidence.chain = transaction.audit().ChainOf(record);
+    if (record.kind == RecordKind::kHousehold) households_.insert(evidence.chain.id);
+    RUJUKAN_TRY_ASSIGN(evidence.events, AllEvents(transaction, evidence.chain));
     RUJUKAN_TRY_ASSIGN(evidence.digest, transaction.audit().RecordDigest(record));
     for (const AuditEvent& event : evidence.events) {
       RUJUKAN_TRY_ASSIGN(const bool is_indexed, transaction.audit().IsIndexed(event));
@@ -388,6 +406,8 @@ class Verifier {
   Pins pins_;
   NumberAudit numbers_;
   std::map<UnitId, Told> told_;
+  // The chains of those that are there.
+  std::set<std::string> households_;
 };
 
 }  // namespace

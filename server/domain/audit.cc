@@ -35,9 +35,7 @@ std::string HashOf(const AuditEvent& event, const Sealer& sealer) {
   fields.Code(event.record.kind).Text(event.record.id).Int(event.sequence).Code(event.action);
   fields.Text(event.deed.unit.value).Text(event.deed.officer.value).Code(event.deed.role).Text(event.deed.method);
   fields.Time(event.deed.time).Text(event.reason).Int(event.count).Int(event.version).Text(event.record_digest);
-  fields.Int(static_cast<std::int64_t>(event.records.size()));
-  for (const RecordName& record : event.records) fields.Code(record.kind).Text(record.id);
-  fields.Text(event.previous_hash);
+  fields.Text(event.records_digest).Text(event.previous_hash);
   return sealer.Digest(fields.bytes());
 }
 

@@ -1,6 +1,10 @@
 // The chains of everything that is a record but a referral (event.h): units, officers, households, case files and regions. Every
 // change is an event of the record's chain. What an officer reads, signing in and out, and what the officer was refused are events
 // of the officer's chain. An event holds ids, codes and digests, and nothing that somebody typed.
+//
+// In clear, who changed or read a household and when would lead from it to what the same officer did for its people next. So the
+// chain of a household has a pseudonym for its name (AuditTrail::ChainOf), its events tell no version, digests of records are
+// keyed, and what was read is sealed.
 #ifndef RUJUKAN_SERVER_DOMAIN_AUDIT_H_
 #define RUJUKAN_SERVER_DOMAIN_AUDIT_H_
 
@@ -78,20 +82,22 @@ struct AuditEvent {
   std::string reason;
   // How often; 1 but for refusals.
   std::int64_t count = 1;
-  // The version of the record after a change; 0 otherwise.
+  // The version of the record after a change; 0 otherwise, and of households.
   std::int64_t version = 0;
-  // SHA-256 over all that is stored of the record after a change, so that no column can be changed and no old version put back;
+  // Keyed digest of all that is stored of the record after a change, so that no column can be changed and no old version put back;
   // empty otherwise.
   std::string record_digest;
-  // What was read, or asked for and refused.
+  // What was read, or asked for and refused. Sealed; in the chain by the digest of what is sealed.
   std::vector<RecordName> records;
+  std::string records_digest;
   std::string previous_hash;
   std::string hash;
   // False when the store found that the event is not as this installation wrote it (its keyed check differs).
   bool genuine = true;
 };
 
-// SHA-256 over all fields but `hash` and `genuine`, each with its length. Unkeyed, so that whoever holds a checkpoint can follow.
+// SHA-256 over all fields but `records`, `hash` and `genuine`, each with its length. Unkeyed, so that whoever holds a checkpoint
+// can follow.
 std::string HashOf(const AuditEvent& event, const Sealer& sealer);
 
 // OK when the events are a whole chain of genuine events from sequence 1; otherwise DATA_LOSS naming the first sequence that is

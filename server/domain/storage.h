@@ -207,15 +207,20 @@ class AuditTrail {
   // Appends: gives sequence, previous_hash and hash. What was read is found by record, too (ListReadings). StoreConflict when
   // another event took the place meanwhile.
   virtual absl::Status Append(AuditEvent event) = 0;
-  // The chain of one record in order of sequence; `page.after` is a sequence in decimal. Of a referral: nothing (Events::List).
-  virtual absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& record, const PageRequest& page) = 0;
-  // SHA-256 over all that is stored of a unit, officer, household, case file or region now; empty when there is no such record.
+  // The name under which chains and checkpoints know a record: of a household a pseudonym that only this installation can make,
+  // else the record's own.
+  virtual RecordName ChainOf(const RecordName& record) const = 0;
+  // A chain, by that name, in order of sequence; `page.after` is a sequence in decimal. Of a referral: nothing (Events::List).
+  virtual absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& chain, const PageRequest& page) = 0;
+  // Keyed digest of all that is stored of a unit, officer, household, case file or region now; empty when there is no such record.
   virtual absl::StatusOr<std::string> RecordDigest(const RecordName& record) = 0;
   // True when whatever the event says was read is found by record. For verification of the whole store.
   virtual absl::StatusOr<bool> IsIndexed(const AuditEvent& event) = 0;
-  // The ids of the records of this kind (not of referrals) that are there, or have events, by id. For verification of the whole
-  // store.
+  // The ids of the records of this kind (not of referrals) that are there, or have events by their own name, by id. For
+  // verification of the whole store.
   virtual absl::StatusOr<std::vector<std::string>> ListRecords(RecordKind kind, const PageRequest& page) = 0;
+  // The ids of the chains of this kind, by id. For verification of the whole store.
+  virtual absl::StatusOr<std::vector<std::string>> ListChains(RecordKind kind, const PageRequest& page) = 0;
 };
 
 class Inboxes {

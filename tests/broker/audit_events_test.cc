@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
@@ -75,6 +76,26 @@ TEST_F(AuditEventsTest, TellsOfEveryHouseholdThatWasReadOneEventAPage) {
   EXPECT_THAT(Told(world.post.officer), ElementsAre("HouseholdService/GetHousehold 1 " + one,
                                                     absl::StrCat("HouseholdService/ListHouseholds 1 ", one, " ", two)));
   EXPECT_THAT(Findings(), IsEmpty());
+}
+
+// Whose chain it is, and which household an officer read, only the installation can tell: in clear, both would lead from a
+// household to what the same officer did for its people next.
+TEST_F(AuditEventsTest, NamesNoHouseholdInClear) {
+  const Household household = Stored();
+  EXPECT_EQ(Reason(households.Get(world.post, household.id)), "OK");
+  EXPECT_EQ(Reason(world.store().Read([&](Transaction& t) -> absl::Status {
+              const RecordName chain = t.audit().ChainOf(RecordOf(household.id));
+              EXPECT_THAT(t.audit().ListChains(RecordKind::kHousehold, {10, ""}).value(), ElementsAre(chain.id));
+              EXPECT_EQ(t.audit().List(chain, {10, ""}).value().front().version, 0);
+              return absl::OkStatus();
+            })),
+            "OK");
+  std::string hex = household.id.value;
+  std::erase(hex, '-');
+  std::string dump = absl::AsciiStrToLower(faulty.Dump());
+  int seen = 0;
+  for (std::size_t at = dump.find(hex); at != std::string::npos; at = dump.find(hex, at + 1)) ++seen;
+  EXPECT_EQ(seen, 1 + static_cast<int>(household.members.size()) + 1) << "in households, and once for each number in its index";
 }
 
 TEST_F(AuditEventsTest, TellsOfEveryCaseFileThatWasRead) {

@@ -128,7 +128,8 @@ class District {
     Done(households.Get(world.post, household_.id));
     Done(households.List(world.post, world.post.unit_region, "", {10, ""}));
     Done(households.Flag(world.From(world.post, "HouseholdService/FlagHousehold"), household_.id,
-                         EtagOf(sealer_, NameOf(household_.id), 1), {{Vulnerability::kElderlyAlone, "tinggal sendiri", {}}}));
+                         EtagOf(sealer_, NameOf(household_.id), household_.version),
+                         {{Vulnerability::kElderlyAlone, "tinggal sendiri", {}}}));
     CaseBook book(world.work());
     Done(book.List(world.companion, false, {10, ""}));
     Done(book.Close(world.From(world.intake, "CaseFileService/CloseCaseFile"), case_file_.id,
@@ -248,6 +249,10 @@ class Tamperer {
     return sql::UnpackUuid(
         absl::HexStringToBytes(Ask(absl::StrCat("SELECT hex(", column, ") FROM ", table, " WHERE ", where)).front()));
   }
+  RecordName ChainOf(const RecordName& record) {
+    sql::SqlTransaction transaction({*connection_, district_.sealer()});
+    return transaction.audit().ChainOf(record);
+  }
   // The name of the record that a row is of.
   std::string OwnerOf(const std::string& table, const std::string& where) {
     const auto is = [&](std::initializer_list<const char*> names) {
@@ -267,7 +272,14 @@ class Tamperer {
     if (table == "numbers" || table == "checkpoints") return table.substr(0, table.size() - 1);
     EXPECT_EQ(table, "record_events");
     const int kind = std::stoi(Ask(absl::StrCat("SELECT kind FROM record_events WHERE ", where)).front());
-    return TextOf({static_cast<RecordKind>(kind), IdIn(table, "record", where)});
+    const RecordName chain = {static_cast<RecordKind>(kind), IdIn(table, "record", where)};
+    if (chain.kind != RecordKind::kHousehold) return TextOf(chain);
+    // Whose chain it is only the installation can tell.
+    for (const std::string& hex : Ask("SELECT hex(id) FROM households")) {
+      const RecordName household = {RecordKind::kHousehold, sql::UnpackUuid(absl::HexStringToBytes(hex))};
+      if (ChainOf(household) == chain) return TextOf(household);
+    }
+    return "";
   }
 
   // -- The changes --
@@ -339,14 +351,17 @@ class Tamperer {
     const std::string id = IdIn(table, "id", Any(Ask("SELECT 'id = X''' || hex(id) || '''' FROM " + table)));
     const std::string owner = OwnerOf(table, "id = " + HexOf(id));
     const std::string hex = HexOf(id);
+    const RecordName chain = ChainOf(RecordIn(owner));
     Do(absl::StrCat("DELETE FROM ", table, " WHERE id = ", hex));
     Do(absl::StrCat("DELETE FROM packet_sections WHERE referral = ", hex, "; DELETE FROM events WHERE referral = ", hex));
-    Do(absl::StrCat("DELETE FROM record_events WHERE record = ", hex, "; DELETE FROM readings WHERE record = ", hex));
+    for (const char* name : {"record_events", "readings"}) {
+      Do(absl::StrCat("DELETE FROM ", name, " WHERE record = ", HexOf(chain.id)));
+    }
     Do(absl::StrCat("DELETE FROM household_numbers WHERE household = ", hex, "; DELETE FROM unit_places WHERE unit = ", hex));
     Do(absl::StrCat("DELETE FROM inbox_events WHERE referral = ", hex));
     Do("UPDATE inboxes SET head = ifnull((SELECT max(sequence) FROM inbox_events e WHERE e.unit = inboxes.unit), 0)");
     Do("DELETE FROM inboxes WHERE head = 0");
-    return absl::StrCat(owner, "|it is gone with all its events");
+    return absl::StrCat(TextOf(chain), "|it is gone with all its events");
   }
 
   // Changes, removes, inserts or moves an event of a referral or of another record, and with the keys that seal computes the rest
@@ -395,11 +410,15 @@ class Tamperer {
     const auto rows = Ask("SELECT DISTINCT 'kind = ' || kind || ' AND record = X''' || hex(record) || '''' FROM record_events");
     const std::string where = Any(rows);
     const std::string owner = OwnerOf("record_events", where);
-    const RecordName record = RecordIn(owner);
+    const RecordName record = ChainOf(RecordIn(owner));
     sql::SqlTransaction transaction({*connection_, district_.sealer()});
     std::vector<AuditEvent> events = transaction.audit().List(record, {1000, ""}).value();
-    const std::size_t first = Rework(events, [&](AuditEvent& event) { event.deed.time += absl::Seconds(1); });
+    std::size_t first = Rework(events, [&](AuditEvent& event) { event.deed.time += absl::Seconds(1); });
     if (first == 0) return "";
+    // What was read is sealed anew, and differs from what was signed.
+    for (std::size_t i = 0; recompute && i + 1 < first; ++i) {
+      if (!events[i].records.empty()) first = i + 1;
+    }
     if (events.empty()) return RemoveAllEvents(owner, where);
     Rewrite("record_events", where, recompute, events.size(), [&](std::size_t i) { return transaction.audit().Append(events[i]); });
     if (!recompute) Renumber("record_events", "record", record.id, events);

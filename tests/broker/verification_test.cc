@@ -218,11 +218,12 @@ TEST_F(VerificationTest, ReadsTheOtherListsWhenOneCannotBeRead) {
   faulty.Fail({.at = 1, .result = sql::Result::kDamaged, .lasts = true});
   const std::vector<std::string> findings = Findings();
   faulty.Fail(0);
-  EXPECT_THAT(findings, ::testing::ElementsAre("database: it is too damaged to be checked",
-                                               "referrals: not all of them can be read", "inboxes: not all of them can be read",
-                                               "households: not all of them can be read", "case files: not all of them can be read",
-                                               "units: not all of them can be read", "officers: not all of them can be read",
-                                               "regions: not all of them can be read", "numbers: not all of them can be read"));
+  EXPECT_THAT(findings,
+              ::testing::ElementsAre("database: it is too damaged to be checked", "referrals: not all of them can be read",
+                                     "inboxes: not all of them can be read", "households: not all of them can be read",
+                                     "chains of households: not all of them can be read", "case files: not all of them can be read",
+                                     "units: not all of them can be read", "officers: not all of them can be read",
+                                     "regions: not all of them can be read", "numbers: not all of them can be read"));
 }
 
 TEST_F(VerificationTest, FindsAnInboxThatCannotBeRead) {

@@ -24,7 +24,7 @@ class AuditChain : public ::testing::Test {
       event.count = 2;
       event.version = 1;
       event.record_digest = "digest";
-      event.records = {{RecordKind::kHousehold, "h"}};
+      event.records_digest = "records";
       events.push_back(event);
     }
     Rehash();
@@ -59,9 +59,7 @@ TEST_F(AuditChain, BreaksAtTheFirstEventOfWhichAnyFieldIsAnother) {
       [](AuditEvent& e) { e.count = 1; },
       [](AuditEvent& e) { e.version = 2; },
       [](AuditEvent& e) { e.record_digest = "other"; },
-      [](AuditEvent& e) { e.records.clear(); },
-      [](AuditEvent& e) { e.records[0].kind = RecordKind::kCaseFile; },
-      [](AuditEvent& e) { e.records[0].id = "i"; },
+      [](AuditEvent& e) { e.records_digest = "other"; },
       [](AuditEvent& e) { e.previous_hash = "other"; },
       [](AuditEvent& e) { e.hash = "other"; },
       [](AuditEvent& e) { e.genuine = false; },
