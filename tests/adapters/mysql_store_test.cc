@@ -202,8 +202,10 @@ TEST_P(MysqlStoreTroubles, OfTooManyConnectionsEndWithThem) {
   Open();
   const DistrictUsers users(database);
   options.connection = users.running();
-  database.Execute("ALTER USER '" + options.connection.user + "'@'localhost' WITH MAX_USER_CONNECTIONS 1");
   Open();
+  // The server notices a moment later that a connection was closed.
+  while (!ConnectionsOfTheStore().empty()) std::this_thread::yield();
+  database.Execute("ALTER USER '" + options.connection.user + "'@'localhost' WITH MAX_USER_CONNECTIONS 1");
   EXPECT_EQ(Reason(store->Transact([&](Transaction& t) {
               RUJUKAN_TRY(t.numbers().Next("A").status());
               EXPECT_EQ(Next("B"), "STORE_UNAVAILABLE");
