@@ -4,8 +4,8 @@
 #
 #   tests/run.sh [--sanitize] [--long] [--store=NAME] [-- CTEST_OPTION...]
 #
-#   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source, and
-#                 the fuzz harnesses, which have both anyway
+#   --sanitize    with AddressSanitizer and UndefinedBehaviorSanitizer, in build/sanitize; leaves out the checks of the source, the
+#                 brief run of the benchmark, and the fuzz harnesses, which have both anyway
 #   --long        adds the long runs: kills and power cuts by the hundred, imports at full scale, ten minutes of each fuzz harness
 #   --store=NAME  of the tests that run on every store only those on this one: SqliteMemory, SqliteFile, MariaDb, MySql (mysql will do)
 #   --            the rest goes to ctest, for example -R Referral
@@ -26,7 +26,7 @@ while (($# > 0)); do
     --sanitize)
       build=$source_folder/build/sanitize
       options+=(-DRUJUKAN_SANITIZE=ON)
-      left_out+=(tidy fuzz)
+      left_out+=(tidy fuzz bench)
       ;;
     --long) long=true ;;
     --store=*) store=${1#--store=} && store=${store,,} ;;
@@ -48,22 +48,10 @@ fi
 
 step() { printf '== %s (%d min %02d s)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
 
-# The packages of npm that the tests use, at the versions of tests/tools/package.json.
-install_tools() {
-  local tools=$source_folder/build/tools
-  if ! cmp -s "$source_folder/tests/tools/package.json" "$tools/package.json" || [[ ! -e $tools/installed ]]; then
-    rm -rf "$tools"
-    mkdir -p "$tools"
-    cp "$source_folder/tests/tools/package.json" "$tools"
-    npm install --prefix "$tools" --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
-    touch "$tools/installed"
-  fi
-}
-
 cd "$source_folder"
 step "Packages"
 deploy/install_packages.sh build test
-install_tools
+tests/tools/install.sh
 step "Database servers"
 for kind in mariadb mysql; do tests/database/server.sh fetch "$kind"; done
 # An interrupted run leaves no server behind.
