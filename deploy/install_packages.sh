@@ -3,7 +3,7 @@
 #
 #   deploy/install_packages.sh [--list] GROUP...
 #
-# Groups: build (compile the product), run (run binaries built elsewhere), test (tests/run.sh).
+# Groups: build (compile the product), run (run binaries built elsewhere), test (tests/run.sh), bench (tests/bench/run.sh).
 # --list prints the packages of the groups and installs nothing.
 set -euo pipefail
 
@@ -59,9 +59,15 @@ python3                 the checks of the repository, end-to-end tests
 python3-grpcio          a client that is not ours, for end-to-end tests
 python3-protobuf        its messages
 END
+    bench) cat <<'END' ;;
+openssl                 certificates
+python3                 takes the measurements
+gnuplot-nox             plots them
+make                    compiles SQLite for Node
+END
   esac | awk '{ print $1 }'
   # buf and a JavaScript client come from npm; a newer npm from elsewhere is as good, and Debian's would conflict with it.
-  if [[ $1 == test ]] && ! command -v npm >/dev/null; then echo npm; fi
+  if [[ $1 =~ ^(test|bench)$ ]] && ! command -v npm >/dev/null; then echo npm; fi
 }
 
 is_installed() {
@@ -90,7 +96,7 @@ if [[ ${1:-} == --list ]]; then
 fi
 (($# > 0)) || set -- none
 for group in "$@"; do
-  if [[ ! $group =~ ^(build|run|test)$ ]]; then
+  if [[ ! $group =~ ^(build|run|test|bench)$ ]]; then
     sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
     exit 2
   fi

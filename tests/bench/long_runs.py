@@ -1,0 +1,66 @@
+"""The runs that take hours: a store that has grown, and a year of the country."""
+import json
+
+from stage import MeasurementFailed
+
+# Stored referrals: few, and as many as the country makes in years.
+FEW, MANY_SQLITE, MANY_MARIADB = 10_000, 10_000_000, 2_000_000
+QUICK_FEW, QUICK_MANY = 1_000, 5_000
+# Posts, kabupaten, households (each flagged five times), survivors' cases.
+YEAR = {"posts": 83_762, "regencies": 514, "households": 1_000_000, "cases": 34_561}
+QUICK_YEAR = {"posts": 200, "regencies": 4, "households": 200, "cases": 40}
+
+
+def growth(run):
+    """Stored referrals carry a small packet, so that ten million fit on a disk; what is measured sends the full one."""
+    stage, ratios, steps = run.stage, [], []
+    for store, many in [("sqlite", MANY_SQLITE), ("mariadb", MANY_MARIADB)]:
+        for size, count in [("few", FEW if not run.quick else QUICK_FEW), ("many", many if not run.quick else QUICK_MANY)]:
+            place, district = stage.new_database(store), stage.folder / f"{store}.{size}.district"
+            print(f"storing {count} referrals in {store}", flush=True)
+            stage.fill(stage.config(store, place), district, count, packets="small")
+            steps.append((f"{size} {store}", lambda store=store, size=size, place=place, district=district:
+                          grown(run, store, size, place, district)))
+        ratios += [(f"growth_create_{store}", ">=0.7",
+                    lambda m, store=store: m[f"growth_create_{store}_many"] / m[f"growth_create_{store}_few"]),
+                   (f"growth_get_p50_{store}", "<=1.15",
+                    lambda m, store=store: m[f"growth_get_p50_{store}_many"] / m[f"growth_get_p50_{store}_few"])]
+    run.interleaved("growth", steps)
+    return ratios
+
+
+def grown(run, store, size, place, district):
+    """A few thousand referrals more each time change neither size."""
+    with run.stage.product(store, place) as server:
+        server.district = district
+        get = run.stage.load(server, store, "get", run.durations.short, in_flight=1, warm_up=run.durations.warm_up)
+        create = run.stage.load(server, store, "create", run.durations.short, in_flight=run.durations.in_flight, warm_up=run.durations.warm_up)
+    run.note(f"growth_get_p50_{store}_{size}", get["latency"]["p50"], get)
+    run.note(f"growth_create_{store}_{size}", create["per_second"], create)
+    return f"create {create['per_second']:.0f}/s, p50 of get {get['latency']['p50'] / 1000:.3f} ms"
+
+
+def year(run):
+    """Units, officers and sessions are put into the store before; everything that happens in the year goes through the API."""
+    stage, ratios = run.stage, []
+    country = QUICK_YEAR if run.quick else YEAR
+    options = [f"--{name}={value}" for name, value in country.items()]
+    for store in ("sqlite", "mariadb"):
+        place, district = stage.new_database(store), stage.folder / f"{store}.country"
+        config = stage.config(store, place)
+        stage.run([stage.bin / "fill_store", "--config", config, "--district", district, *options[:2]])
+        print(f"a year on {store}", flush=True)
+        with stage.product(store, place) as server:
+            server.district = district
+            found = json.loads(stage.run([stage.bin / "replay_year", *stage.client(server, store), *options]))
+        verified = stage.run([stage.bin / "rujukand", "--config", config, "--verify"])
+        # Each case is an alert and the service asked for.
+        expected = f"referrals={2 * country['cases']} closed={2 * country['cases']} "
+        if "findings=0" not in verified or expected not in verified:
+            raise MeasurementFailed(f"the year on {store} left something wrong:\n{verified}")
+        run.note(f"year_minutes_{store}", found["seconds"] / 60, found)
+        run.note(f"year_calls_per_second_{store}", found["calls"] / found["seconds"], found)
+        print(f"  {found['calls']} calls in {found['seconds'] / 60:.1f} minutes; {verified.splitlines()[-1]}", flush=True)
+        stage.remove(place)
+        ratios.append((f"year_minutes_{store}", "-", lambda m, store=store: m[f"year_minutes_{store}"]))
+    return ratios

@@ -1,0 +1,40 @@
+#!/bin/bash
+# Measures the product beside the limits of this machine, in one run and interleaved, and prints a line `ratio NAME VALUE GOAL` for
+# every figure. 0 only if every goal holds; 1 if one does not; 2 if a measurement failed.
+#
+#   tests/bench/run.sh [--quick] [--part=NAME]... [--repetitions=N] [--growth] [--year] [--json FILE]
+#
+#   --quick          everything once and briefly, in two minutes; judges nothing
+#   --part=NAME      only throughput, concurrency, latency, limits, memory or start; may be given several times
+#   --repetitions=N  instead of five
+#   --growth         also with 10,000,000 referrals stored (2,000,000 on MariaDB): hours, and 25 GB of disk
+#   --year           also a year of the whole country through the API: hours
+#   --json FILE      everything that was measured
+#
+# The plot is build/bench/results/concurrency.png. Let the machine do nothing else: what else writes to the disk slows every commit.
+set -euo pipefail
+
+source_folder=$(cd "$(dirname "$0")/../.." && pwd)
+build=$source_folder/build/bench
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
+  sed -n '2,15s/^# \{0,1\}//p' "$0"
+  exit
+fi
+arguments=()
+while (($# > 0)); do
+  # The measurements are taken in another folder.
+  if [[ $1 == --json ]]; then set -- "--json=$2" "${@:3}"; fi
+  if [[ $1 == --json=* ]]; then set -- "--json=$(realpath -m "${1#--json=}")" "${@:2}"; fi
+  arguments+=("$1")
+  shift
+done
+
+cd "$source_folder"
+deploy/install_packages.sh build bench
+tests/tools/install.sh --native
+tests/database/server.sh fetch mariadb
+deploy/build.sh "$build" -DCMAKE_BUILD_TYPE=Release -DRUJUKAN_TESTS=OFF -DRUJUKAN_BENCH=ON
+mkdir -p "$build/results"
+export NODE_PATH=$source_folder/build/tools/node_modules
+exec /usr/bin/python3 -B tests/bench/measure.py --bin="$build/bin" --results="$build/results" --with-node \
+  --plot="$build/results/concurrency.png" "${arguments[@]}"
