@@ -10,13 +10,11 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +34,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/argon2_password_hasher.h"
 #include "adapters/system/certificate_files.h"
+#include "adapters/system/checkpoint_folder.h"
 #include "adapters/system/checkpoint_key.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/key_file.h"
@@ -329,12 +328,6 @@ int Migrate(const ServerConfig& config, Task task) {
   return kDone;
 }
 
-std::string TextIn(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
 // The checkpoints in a folder, and the key that must have signed them: that of the file, or this installation's own.
 absl::StatusOr<HeldCheckpoints> ReadHeld(const ServerConfig& config, const std::string& folder,
                                          const std::string& public_key_file) {
@@ -345,18 +338,9 @@ absl::StatusOr<HeldCheckpoints> ReadHeld(const ServerConfig& config, const std::
   } else {
     RUJUKAN_TRY_ASSIGN(public_key, ReadPublicKeyFile(public_key_file));
   }
-  HeldCheckpoints held;
-  held.is_signature = [public_key](std::string_view text, std::string_view signature) {
-    return IsSignatureOf(public_key, text, signature);
-  };
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (IsCheckpointFile(name)) held.files.push_back({name, TextIn(entry.path())});
-  }
-  if (error) return absl::NotFoundError(absl::StrCat("checkpoints ", folder, ": ", error.message()));
-  if (held.files.empty()) return absl::NotFoundError(absl::StrCat("there is no checkpoint in ", folder));
-  return held;
+  RUJUKAN_TRY_ASSIGN(auto files, ReadCheckpointFolder(folder));
+  if (files.empty()) return absl::NotFoundError(absl::StrCat("there is no checkpoint in ", folder));
+  return HeldUnder(public_key, std::move(files));
 }
 
 int Verify(const ServerConfig& config, const std::string& checkpoints, const std::string& public_key_file) {
@@ -396,23 +380,18 @@ absl::Status UseDatabase(const ServerConfig& config, bool reads, const Sealer& s
 }
 
 // Writes the checkpoints that the folder does not have. How many it wrote.
-absl::StatusOr<int> WriteCheckpoints(const ServerConfig& config, const std::filesystem::path& folder) {
+absl::StatusOr<int> WriteCheckpoints(const ServerConfig& config, const std::string& folder) {
   RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
   int written = 0;
-  const auto write = [&](const Checkpoints::Kept& kept) -> absl::Status {
-    const std::filesystem::path path = folder / CheckpointFileName(kept.number);
-    if (std::filesystem::exists(path)) return absl::OkStatus();
-    RUJUKAN_TRY_ASSIGN(const auto file, NewFile::Begin(path.string(), "checkpoint"));
-    RUJUKAN_TRY(file->Append(kept.signed_text));
-    ++written;
-    return file->Finish();
-  };
   RUJUKAN_TRY(UseDatabase(config, true, *sealer, [&](sql::Connection& connection) -> absl::Status {
     constexpr std::size_t kPage = 20;
     sql::SqlTransaction transaction({connection, *sealer});
     for (std::int64_t last = 0;;) {
       RUJUKAN_TRY_ASSIGN(const auto page, transaction.checkpoints().List(last, kPage));
-      for (const Checkpoints::Kept& kept : page) RUJUKAN_TRY(write(kept));
+      for (const Checkpoints::Kept& kept : page) {
+        RUJUKAN_TRY_ASSIGN(const bool is_new, HoldCheckpoint(folder, kept));
+        written += is_new ? 1 : 0;
+      }
       if (page.size() < kPage) return absl::OkStatus();
       last = page.back().number;
     }

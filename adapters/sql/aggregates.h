@@ -35,6 +35,9 @@ class SqlAuditTrail final : public AuditTrail {
   absl::Status Append(AuditEvent event) override;
   RecordName ChainOf(const RecordName& record) const override;
   absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& chain, const PageRequest& page) override;
+  absl::StatusOr<std::vector<AuditEvent>> ListReadings(const RecordName& record, const OfficerId& officer, std::int64_t sequence,
+                                                       std::size_t size) override;
+  absl::StatusOr<std::vector<AuditEvent>> ListDeeds(const DeedQuery& query) override;
   absl::StatusOr<std::string> RecordDigest(const RecordName& record) override;
   absl::StatusOr<bool> IsIndexed(const AuditEvent& event) override;
   absl::StatusOr<std::vector<std::string>> ListRecords(RecordKind kind, const PageRequest& page) override;
@@ -45,6 +48,7 @@ class SqlAuditTrail final : public AuditTrail {
 
  private:
   std::string DigestOf(const DigestFields& fields) const;
+  absl::StatusOr<AuditEvent> Read(Query& row) const;
   absl::Status AppendAfter(std::int64_t last_sequence, const std::string& last_hash, AuditEvent event);
   // The sequence that it got.
   absl::StatusOr<std::int64_t> AppendToChain(AuditEvent event);
@@ -196,6 +200,7 @@ class SqlEvents final : public Events {
   explicit SqlEvents(const Context& context) : context_(context) {}
   absl::Status Append(ReferralEvent event) override;
   absl::StatusOr<std::vector<ReferralEvent>> List(const ReferralId& referral, const PageRequest& page) override;
+  absl::StatusOr<std::vector<ReferralEvent>> ListDeeds(const DeedQuery& query) override;
   absl::StatusOr<std::vector<ReferralId>> ListReferrals(const PageRequest& page) override;
 
  private:

@@ -162,34 +162,52 @@ absl::StatusOr<bool> SqlAuditTrail::IsIndexed(const AuditEvent& event) {
   return true;
 }
 
+absl::StatusOr<AuditEvent> SqlAuditTrail::Read(Query& row) const {
+  AuditEvent event;
+  event.record.kind = row.GetCode<RecordKind>();
+  event.record.id = UnpackUuid(row.GetBlob());
+  event.sequence = row.GetInt();
+  event.action = row.GetCode<AuditAction>();
+  event.deed.unit = row.GetId<UnitId>();
+  event.deed.officer = row.GetId<OfficerId>();
+  event.deed.role = row.GetCode<Role>();
+  event.deed.method = row.GetText();
+  event.reason = row.GetText();
+  event.count = row.GetInt();
+  event.version = row.GetInt();
+  event.record_digest = row.GetBlob();
+  const std::string sealed = row.GetBlob();
+  const absl::StatusOr<std::string> records =
+      sealed.empty() ? absl::StatusOr<std::string>(std::string()) : context_.sealer.Open(sealed, BindingOf(event));
+  if (records.ok()) event.records = UnpackRecords(*records);
+  event.records_digest = sealed.empty() ? "" : context_.sealer.Digest(context_.sealer.Lasting(sealed));
+  event.deed.time = row.GetTime();
+  event.previous_hash = row.GetBlob();
+  event.hash = row.GetBlob();
+  event.genuine = row.GetBlob() == context_.sealer.Mac(kMacPurpose, event.hash) && records.ok();
+  return event;
+}
+
 absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::List(const RecordName& chain, const PageRequest& page) {
   Query query(context_.connection, kListRecordEvents);
   query.Code(chain.kind).Blob(PackUuid(chain.id)).Int(SequenceIn(page.after)).Size(page.size);
-  return ReadRows<AuditEvent>(query, [this](Query& row) -> absl::StatusOr<AuditEvent> {
-    AuditEvent event;
-    event.record.kind = row.GetCode<RecordKind>();
-    event.record.id = UnpackUuid(row.GetBlob());
-    event.sequence = row.GetInt();
-    event.action = row.GetCode<AuditAction>();
-    event.deed.unit = row.GetId<UnitId>();
-    event.deed.officer = row.GetId<OfficerId>();
-    event.deed.role = row.GetCode<Role>();
-    event.deed.method = row.GetText();
-    event.reason = row.GetText();
-    event.count = row.GetInt();
-    event.version = row.GetInt();
-    event.record_digest = row.GetBlob();
-    const std::string sealed = row.GetBlob();
-    const absl::StatusOr<std::string> records =
-        sealed.empty() ? absl::StatusOr<std::string>(std::string()) : context_.sealer.Open(sealed, BindingOf(event));
-    if (records.ok()) event.records = UnpackRecords(*records);
-    event.records_digest = sealed.empty() ? "" : context_.sealer.Digest(context_.sealer.Lasting(sealed));
-    event.deed.time = row.GetTime();
-    event.previous_hash = row.GetBlob();
-    event.hash = row.GetBlob();
-    event.genuine = row.GetBlob() == context_.sealer.Mac(kMacPurpose, event.hash) && records.ok();
-    return event;
-  });
+  return ReadRows<AuditEvent>(query, [this](Query& row) { return Read(row); });
+}
+
+absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::ListReadings(const RecordName& record, const OfficerId& officer,
+                                                                    std::int64_t sequence, std::size_t size) {
+  const std::string after = officer.empty() ? std::string() : PackUuid(officer.value);
+  Query query(context_.connection, kListReadings);
+  query.Code(RecordKind::kOfficer).Code(record.kind).Blob(PackUuid(ChainOf(record).id));
+  query.Blob(after).Blob(after).Int(sequence).Size(size);
+  return ReadRows<AuditEvent>(query, [this](Query& row) { return Read(row); });
+}
+
+absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::ListDeeds(const DeedQuery& deeds) {
+  Query query(context_.connection, deeds.readings_only ? kListRecordReadingsByOfficer : kListRecordEventsByOfficer);
+  BindDeeds(deeds, query);
+  if (deeds.readings_only) query.Code(AuditAction::kRead);
+  return ReadDeeds<AuditEvent>(deeds, query, [this](Query& row) { return Read(row); });
 }
 
 absl::StatusOr<std::string> SqlAuditTrail::RecordDigest(const RecordName& record) {

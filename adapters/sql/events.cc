@@ -98,6 +98,13 @@ absl::StatusOr<std::vector<ReferralEvent>> SqlEvents::List(const ReferralId& ref
   return ReadRows<ReferralEvent>(query, [this](Query& row) { return Read(row); });
 }
 
+absl::StatusOr<std::vector<ReferralEvent>> SqlEvents::ListDeeds(const DeedQuery& deeds) {
+  Query query(context_.connection, deeds.readings_only ? kListReadingsByOfficer : kListEventsByOfficer);
+  BindDeeds(deeds, query);
+  if (deeds.readings_only) query.Code(Move::kUnspecified);
+  return ReadDeeds<ReferralEvent>(deeds, query, [this](Query& row) { return Read(row); });
+}
+
 absl::StatusOr<std::vector<ReferralId>> SqlEvents::ListReferrals(const PageRequest& page) {
   return ReadIds<ReferralId>(context_.connection, kListReferralsWithEvents, page);
 }

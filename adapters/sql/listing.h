@@ -2,7 +2,9 @@
 #ifndef RUJUKAN_ADAPTERS_SQL_LISTING_H_
 #define RUJUKAN_ADAPTERS_SQL_LISTING_H_
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +55,18 @@ inline std::int64_t SequenceIn(std::string_view decimal) {
   std::int64_t sequence = 0;
   std::from_chars(decimal.data(), decimal.data() + decimal.size(), sequence);
   return sequence;
+}
+
+// Binds what a statement of an officer's deeds begins with.
+inline Query& BindDeeds(const DeedQuery& deeds, Query& query) { return query.Id(deeds.officer).Time(deeds.begin).Time(deeds.end); }
+
+// Runs it, and leaves out what is to be skipped: few rows, of one time.
+template <typename Record, typename Read>
+absl::StatusOr<std::vector<Record>> ReadDeeds(const DeedQuery& deeds, Query& query, Read read) {
+  absl::StatusOr<std::vector<Record>> records = ReadRows<Record>(query.Size(deeds.skipped + deeds.size), read);
+  if (!records.ok()) return records;
+  records->erase(records->begin(), records->begin() + static_cast<std::ptrdiff_t>(std::min(deeds.skipped, records->size())));
+  return records;
 }
 
 // One page of a statement that selects ids, by id.

@@ -201,6 +201,13 @@ inline constexpr std::string_view kFindLastEvent =
     "SELECT sequence, hash FROM events WHERE referral = ? ORDER BY sequence DESC LIMIT 1";
 inline constexpr std::string_view kListEvents =
     "SELECT " RUJUKAN_EVENT_COLUMNS " FROM events WHERE referral = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+inline constexpr std::string_view kListEventsByOfficer =
+    "SELECT " RUJUKAN_EVENT_COLUMNS
+    " FROM events WHERE officer = ? AND event_time >= ? AND event_time < ? ORDER BY event_time LIMIT ?";
+// Of no move.
+inline constexpr std::string_view kListReadingsByOfficer =
+    "SELECT " RUJUKAN_EVENT_COLUMNS
+    " FROM events WHERE officer = ? AND event_time >= ? AND event_time < ? AND move = ? ORDER BY event_time LIMIT ?";
 inline constexpr std::string_view kListReferralsWithEvents =
     "SELECT DISTINCT referral FROM events WHERE referral > ? ORDER BY referral LIMIT ?";
 
@@ -219,6 +226,18 @@ inline constexpr std::string_view kFindLastRecordEvent =
 inline constexpr std::string_view kListRecordEvents =
     "SELECT " RUJUKAN_RECORD_EVENT_COLUMNS
     " FROM record_events e WHERE e.kind = ? AND e.record = ? AND e.sequence > ? ORDER BY e.sequence LIMIT ?";
+inline constexpr std::string_view kListRecordEventsByOfficer =
+    "SELECT " RUJUKAN_RECORD_EVENT_COLUMNS
+    " FROM record_events e WHERE e.officer = ? AND e.event_time >= ? AND e.event_time < ? ORDER BY e.event_time LIMIT ?";
+inline constexpr std::string_view kListRecordReadingsByOfficer =
+    "SELECT " RUJUKAN_RECORD_EVENT_COLUMNS
+    " FROM record_events e WHERE e.officer = ? AND e.event_time >= ? AND e.event_time < ? AND e.action = ? "
+    "ORDER BY e.event_time LIMIT ?";
+inline constexpr std::string_view kListReadings =
+    "SELECT " RUJUKAN_RECORD_EVENT_COLUMNS
+    " FROM readings r JOIN record_events e ON e.kind = ? AND e.record = r.officer AND e.sequence = r.sequence "
+    "WHERE r.kind = ? AND r.record = ? AND r.officer >= ? AND (r.officer > ? OR r.sequence > ?) "
+    "ORDER BY r.officer, r.sequence LIMIT ?";
 inline constexpr std::string_view kListRecordsWithEvents =
     "SELECT DISTINCT record FROM record_events WHERE kind = ? AND record > ? ORDER BY record LIMIT ?";
 inline constexpr std::string_view kInsertReading = "INSERT INTO readings (kind, record, officer, sequence) VALUES (?, ?, ?, ?)";
@@ -364,10 +383,15 @@ inline constexpr std::array kStatements = {
     kInsertEvent,
     kFindLastEvent,
     kListEvents,
+    kListEventsByOfficer,
+    kListReadingsByOfficer,
     kListReferralsWithEvents,
     kInsertRecordEvent,
     kFindLastRecordEvent,
     kListRecordEvents,
+    kListRecordEventsByOfficer,
+    kListRecordReadingsByOfficer,
+    kListReadings,
     kListRecordsWithEvents,
     kInsertReading,
     kFindReading,

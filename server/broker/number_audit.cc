@@ -23,9 +23,7 @@ std::int64_t ValueOf(std::string_view number) {
   return value;
 }
 
-Finding Wrong(std::string_view series) {
-  return {absl::StrCat("numbers ", std::string(series)), "the last one is not the highest that a record has"};
-}
+Finding Wrong(std::string_view series) { return {absl::StrCat("numbers ", std::string(series)), FindingReason::kNumbersDiffer}; }
 
 }  // namespace
 

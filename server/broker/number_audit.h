@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "server/broker/held_checkpoints.h"
 #include "server/domain/case_file.h"
+#include "server/domain/finding.h"
 #include "server/domain/referral.h"
 #include "server/domain/storage.h"
 

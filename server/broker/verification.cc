@@ -1,7 +1,6 @@
 #include "server/broker/verification.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,8 +10,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "server/broker/held_checkpoints.h"
 #include "server/broker/number_audit.h"
+#include "server/broker/record_check.h"
 #include "server/domain/audit.h"
 #include "server/domain/errors.h"
 #include "server/domain/event.h"
@@ -28,87 +27,14 @@ constexpr std::size_t kCheckpointsPage = 20;
 // How often a unit was told of a referral.
 using Told = std::map<ReferralId, std::int64_t>;
 
-// What there is of one referral.
-struct Evidence {
-  std::vector<ReferralEvent> events;
-  std::optional<Referral> referral;
-  std::string digest;
-};
-
 template <typename IdType>
 using ListPage = absl::FunctionRef<absl::StatusOr<std::vector<IdType>>(Transaction&, const PageRequest&)>;
-
-// Stops at a page that does not go on, which only a damaged index gives.
-absl::StatusOr<std::vector<ReferralEvent>> AllEvents(Transaction& transaction, const ReferralId& id) {
-  std::vector<ReferralEvent> all;
-  for (std::int64_t last = 0;;) {
-    RUJUKAN_TRY_ASSIGN(std::vector<ReferralEvent> page, transaction.events().List(id, {kPage, absl::StrCat(last)}));
-    const bool goes_on = page.size() == kPage && page.back().sequence > last;
-    if (goes_on) last = page.back().sequence;
-    std::move(page.begin(), page.end(), std::back_inserter(all));
-    if (!goes_on) return all;
-  }
-}
-
-absl::Status ReadEvidence(Transaction& transaction, const ReferralId& id, Evidence& evidence) {
-  RUJUKAN_TRY_ASSIGN(evidence.events, AllEvents(transaction, id));
-  RUJUKAN_TRY_ASSIGN(evidence.referral, transaction.referrals().Find(id));
-  if (!evidence.referral) return absl::OkStatus();
-  RUJUKAN_TRY(transaction.referrals().ReadPacket(id, kAllSections).status());
-  RUJUKAN_TRY_ASSIGN(evidence.digest, transaction.referrals().RecordDigest(id));
-  return absl::OkStatus();
-}
 
 template <typename Tag>
 const std::string& TextOfId(const Id<Tag>& id) {
   return id.value;
 }
 const std::string& TextOfId(const std::string& id) { return id; }
-
-// The same of any other record.
-absl::StatusOr<std::vector<AuditEvent>> AllEvents(Transaction& transaction, const RecordName& record) {
-  std::vector<AuditEvent> all;
-  for (std::int64_t last = 0;;) {
-    RUJUKAN_TRY_ASSIGN(std::vector<AuditEvent> page, transaction.audit().List(record, {kPage, absl::StrCat(last)}));
-    const bool goes_on = page.size() == kPage && page.back().sequence > last;
-    if (goes_on) last = page.back().sequence;
-    std::move(page.begin(), page.end(), std::back_inserter(all));
-    if (!goes_on) return all;
-  }
-}
-
-// What there is of one of them.
-struct RecordEvidence {
-  RecordName chain;
-  std::vector<AuditEvent> events;
-  // Empty when there is no record.
-  std::string digest;
-  bool is_indexed = true;
-};
-
-// The digest of the record after its last change.
-std::string LastDigestIn(const std::vector<AuditEvent>& events) {
-  const auto last = std::find_if(events.rbegin(), events.rend(), [](const AuditEvent& e) { return !e.record_digest.empty(); });
-  return last == events.rend() ? std::string() : last->record_digest;
-}
-
-template <typename Event>
-std::vector<EventInStore> InStore(const std::vector<Event>& events) {
-  std::vector<EventInStore> in_store;
-  for (const Event& event : events) in_store.push_back({event.sequence, event.hash});
-  return in_store;
-}
-
-// The referrals that have a record or events.
-absl::StatusOr<std::vector<ReferralId>> ListAllReferrals(Transaction& transaction, const PageRequest& page) {
-  RUJUKAN_TRY_ASSIGN(std::vector<ReferralId> ids, transaction.referrals().ListIds(page));
-  RUJUKAN_TRY_ASSIGN(const std::vector<ReferralId> with_events, transaction.events().ListReferrals(page));
-  ids.insert(ids.end(), with_events.begin(), with_events.end());
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  if (ids.size() > page.size) ids.resize(page.size);
-  return ids;
-}
 
 class Verifier {
  public:
@@ -135,8 +61,10 @@ class Verifier {
   void Find(std::string_view name, std::string_view what) {
     ++report_.findings_count;
     if (report_.findings.size() == VerificationReport::kFindingsMax) return;
-    // An id that is none may be any bytes.
-    report_.findings.push_back(absl::CHexEscape(absl::StrCat(std::string(name), ": ", std::string(what))));
+    const std::string line = absl::StrCat(std::string(name), ": ", std::string(what));
+    // An id that is none may be any bytes; what is escaped already stays.
+    const bool is_text = std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    report_.findings.push_back(is_text ? line : absl::CHexEscape(line));
   }
 
   // Reads; false when that is damaged, which is a finding.
@@ -178,14 +106,14 @@ class Verifier {
   }
 
   void TakeFindings(const std::vector<Finding>& findings) {
-    for (const Finding& finding : findings) Find(finding.name, finding.what);
+    for (const Finding& finding : findings) Find(finding.name, DescribeInEnglish(finding));
   }
 
   absl::Status CheckRecords(std::string_view what, RecordKind kind) {
     return Walk<std::string>(
         what, [&](Transaction& t, const PageRequest& page) { return t.audit().ListRecords(kind, page); },
         [&](const std::string& id) {
-          return CheckRecord({kind, id});
+          return CheckOther({kind, id});
         });
   }
 
@@ -200,58 +128,31 @@ class Verifier {
         });
   }
 
-  absl::Status CheckRecord(const RecordName& record) {
-    report_.households += record.kind == RecordKind::kHousehold ? 1 : 0;
-    report_.case_files += record.kind == RecordKind::kCaseFile ? 1 : 0;
+  // Reads it, and takes what is found by the name of the record, where the chain has a pseudonym. Nothing when it does not open.
+  absl::StatusOr<std::optional<CheckedRecord>> Check(const RecordName& record) {
     const std::string name = TextOf(record);
-    RecordEvidence evidence;
-    RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(name, "the record does not open", [&](Transaction& transaction) {
-                         return ReadRecord(transaction, record, evidence);
+    std::optional<CheckedRecord> checked;
+    RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(name, "the record does not open", [&](Transaction& t) -> absl::Status {
+                         if (record.kind == RecordKind::kHousehold) households_.insert(t.audit().ChainOf(record).id);
+                         RUJUKAN_TRY_ASSIGN(checked, CheckRecord(t, work_.sealer, record));
+                         return absl::OkStatus();
                        }));
-    if (!read) return absl::OkStatus();
-    // By the name of the record, where the chain has a pseudonym.
-    if (held_ != nullptr) {
-      for (const Finding& finding : pins_.Compare(evidence.chain, InStore(evidence.events))) Find(name, finding.what);
-    }
-    report_.chain_events += static_cast<std::int64_t>(evidence.events.size());
-    if (evidence.digest.empty()) {
-      Find(name, evidence.events.empty() ? "it is in an index and not there" : "events without their record");
-    } else if (evidence.events.empty()) {
-      Find(name, "a record without events");
-      return absl::OkStatus();
-    }
-    if (const absl::Status chain = VerifyChain(evidence.events, work_.sealer); !chain.ok())
-      Find(name, std::string(chain.message()));
-    if (evidence.digest.empty()) return absl::OkStatus();
-    if (LastDigestIn(evidence.events) != evidence.digest) Find(name, "the record is not the one of its last event");
-    if (!evidence.is_indexed) Find(name, "it is not found as it should be");
-    return record.kind == RecordKind::kOfficer ? CheckReceipts(OfficerId(record.id)) : absl::OkStatus();
+    if (!read) return std::optional<CheckedRecord>();
+    std::vector<Finding> findings;
+    if (held_ != nullptr) findings = pins_.Compare(checked->chain, checked->events);
+    findings.insert(findings.end(), checked->findings.begin(), checked->findings.end());
+    for (const Finding& finding : findings) Find(name, DescribeInEnglish(finding));
+    report_.chain_events += static_cast<std::int64_t>(checked->events.size());
+    return checked;
   }
 
-  absl::Status ReadRecord(Transaction& transaction, const RecordName& record, RecordEvidence& evidence) {
-    evidence = RecordEvidence();
-    evidence.chain = transaction.audit().ChainOf(record);
-    if (record.kind == RecordKind::kHousehold) households_.insert(evidence.chain.id);
-    RUJUKAN_TRY_ASSIGN(evidence.events, AllEvents(transaction, evidence.chain));
-    RUJUKAN_TRY_ASSIGN(evidence.digest, transaction.audit().RecordDigest(record));
-    for (const AuditEvent& event : evidence.events) {
-      RUJUKAN_TRY_ASSIGN(const bool is_indexed, transaction.audit().IsIndexed(event));
-      evidence.is_indexed = evidence.is_indexed && is_indexed;
-    }
-    if (evidence.digest.empty()) return absl::OkStatus();
-    bool is_indexed = true;
-    if (record.kind == RecordKind::kHousehold) {
-      RUJUKAN_TRY_ASSIGN(const auto household, transaction.households().Find(HouseholdId(record.id)));
-      RUJUKAN_TRY_ASSIGN(is_indexed, transaction.households().IsIndexed(*household));
-    } else if (record.kind == RecordKind::kUnit) {
-      RUJUKAN_TRY_ASSIGN(const auto unit, transaction.units().Find(UnitId(record.id)));
-      RUJUKAN_TRY_ASSIGN(is_indexed, transaction.units().IsIndexed(*unit));
-    } else if (record.kind == RecordKind::kCaseFile) {
-      RUJUKAN_TRY_ASSIGN(const auto case_file, transaction.case_files().Find(CaseFileId(record.id)));
-      numbers_.Add(*case_file);
-    }
-    evidence.is_indexed = evidence.is_indexed && is_indexed;
-    return absl::OkStatus();
+  absl::Status CheckOther(const RecordName& record) {
+    report_.households += record.kind == RecordKind::kHousehold ? 1 : 0;
+    report_.case_files += record.kind == RecordKind::kCaseFile ? 1 : 0;
+    RUJUKAN_TRY_ASSIGN(const std::optional<CheckedRecord> checked, Check(record));
+    if (!checked || !checked->is_there || checked->events.empty()) return absl::OkStatus();
+    if (checked->case_file) numbers_.Add(*checked->case_file);
+    return record.kind == RecordKind::kOfficer ? CheckReceipts(OfficerId(record.id)) : absl::OkStatus();
   }
 
   // What a retry would be answered by.
@@ -294,7 +195,7 @@ class Verifier {
   // The held ones among themselves, and the store's against them.
   absl::Status CheckCheckpoints() {
     if (held_ == nullptr) return absl::OkStatus();
-    TakeFindings(pins_.Hold(*held_, work_.sealer));
+    TakeFindings(pins_.Hold(*held_));
     for (std::int64_t last = 0;;) {
       std::vector<Checkpoints::Kept> page;
       RUJUKAN_TRY_ASSIGN(const bool read,
@@ -303,7 +204,7 @@ class Verifier {
                            return absl::OkStatus();
                          }));
       if (!read) return absl::OkStatus();
-      for (const Checkpoints::Kept& kept : page) TakeFindings(pins_.Compare(kept, *held_, work_.sealer));
+      for (const Checkpoints::Kept& kept : page) TakeFindings(pins_.Compare(kept, *held_));
       if (page.size() < kCheckpointsPage || page.back().number <= last) break;
       last = page.back().number;
     }
@@ -313,35 +214,12 @@ class Verifier {
 
   absl::Status CheckReferral(const ReferralId& id) {
     ++report_.referrals;
-    Evidence evidence;
-    RUJUKAN_TRY_ASSIGN(const bool read, ReadOrFind(NameOf(id), "the record does not open", [&](Transaction& transaction) {
-                         return ReadEvidence(transaction, id, evidence);
-                       }));
-    if (!read) return absl::OkStatus();
-    if (held_ != nullptr) TakeFindings(pins_.Compare(RecordOf(id), InStore(evidence.events)));
-    report_.chain_events += static_cast<std::int64_t>(evidence.events.size());
-    if (!evidence.referral) {
-      Find(NameOf(id), "events without a referral");
-      return absl::OkStatus();
-    }
-    ++(IsOpen(evidence.referral->state) ? report_.referrals_open : report_.referrals_closed);
-    CheckChain(*evidence.referral, evidence.events, evidence.digest);
-    CountTold(*evidence.referral, evidence.events);
-    numbers_.Add(*evidence.referral);
+    RUJUKAN_TRY_ASSIGN(const std::optional<CheckedRecord> checked, Check(RecordOf(id)));
+    if (!checked || !checked->is_there) return absl::OkStatus();
+    ++(IsOpen(checked->referral->state) ? report_.referrals_open : report_.referrals_closed);
+    CountTold(*checked->referral, checked->moves);
+    numbers_.Add(*checked->referral);
     return absl::OkStatus();
-  }
-
-  void CheckChain(const Referral& referral, const std::vector<ReferralEvent>& events, const std::string& digest) {
-    const std::string name = NameOf(referral.id);
-    if (IsOpen(referral.state) == referral.accountable.empty()) Find(name, "accountability is broken");
-    if (events.empty()) {
-      Find(name, "a referral without events");
-      return;
-    }
-    if (const absl::Status chain = VerifyChain(events, work_.sealer); !chain.ok()) Find(name, std::string(chain.message()));
-    if (events.back().record_digest != digest || events.back().version != referral.version) {
-      Find(name, "the record is not the one of its last event");
-    }
   }
 
   void CountTold(const Referral& referral, const std::vector<ReferralEvent>& events) {

@@ -4,13 +4,12 @@
 #define RUJUKAN_SERVER_BROKER_VERIFICATION_H_
 
 #include <cstdint>
-#include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "server/broker/workplace.h"
+#include "server/domain/held_checkpoints.h"
 
 namespace rujukan {
 
@@ -33,17 +32,6 @@ struct VerificationReport {
   std::int64_t findings_count = 0;
   // More tell an operator nothing, and a whole table may be gone.
   static constexpr std::size_t kFindingsMax = 100;
-};
-
-// The checkpoints that somebody holds outside the store.
-struct HeldCheckpoints {
-  struct File {
-    std::string name;
-    std::string text;
-  };
-  std::vector<File> files;
-  // True when `signature` is that of the installation's key for `text`.
-  std::function<bool(std::string_view text, std::string_view signature)> is_signature;
 };
 
 // Reads everything, in pages: what the database finds wrong with itself, then all records that are there or have events, all

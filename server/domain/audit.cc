@@ -39,16 +39,21 @@ std::string HashOf(const AuditEvent& event, const Sealer& sealer) {
   return sealer.Digest(fields.bytes());
 }
 
-absl::Status VerifyChain(const std::vector<AuditEvent>& events, const Sealer& sealer) {
+std::int64_t BreakIn(const std::vector<AuditEvent>& events, const Sealer& sealer) {
   std::string previous;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const AuditEvent& event = events[i];
     const bool whole = event.sequence == static_cast<std::int64_t>(i) + 1 && event.previous_hash == previous &&
                        event.hash == HashOf(event, sealer) && event.genuine;
-    if (!whole) return absl::DataLossError(absl::StrCat("the chain breaks at event ", i + 1));
+    if (!whole) return static_cast<std::int64_t>(i) + 1;
     previous = event.hash;
   }
-  return absl::OkStatus();
+  return 0;
+}
+
+absl::Status VerifyChain(const std::vector<AuditEvent>& events, const Sealer& sealer) {
+  const std::int64_t broken = BreakIn(events, sealer);
+  return broken == 0 ? absl::OkStatus() : absl::DataLossError(absl::StrCat("the chain breaks at event ", broken));
 }
 
 }  // namespace rujukan

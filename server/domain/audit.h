@@ -45,22 +45,6 @@ std::string TextOf(const RecordName& record);
 // The record of such a text; kUnspecified when it is none.
 RecordName RecordIn(std::string_view text);
 
-// What happened. Stored digests depend on the numbers.
-enum class AuditAction {
-  kUnspecified = 0,
-  // The record was made; changed.
-  kCreate = 1,
-  kChange = 2,
-  // The officer read `records`, one or a page of them.
-  kRead = 3,
-  kSignIn = 4,
-  kSignOut = 5,
-  // Somebody gave the officer's name and not the password.
-  kSignInRefused = 6,
-  // The officer was refused `count` times, with `reason`, the last time at `time`.
-  kRefused = 7,
-};
-
 // Who does something, how and when.
 struct Deed {
   // Empty ids: the installation itself.
@@ -100,8 +84,9 @@ struct AuditEvent {
 // can follow.
 std::string HashOf(const AuditEvent& event, const Sealer& sealer);
 
-// OK when the events are a whole chain of genuine events from sequence 1; otherwise DATA_LOSS naming the first sequence that is
-// wrong.
+// The first sequence that is wrong where the events are not a whole chain of genuine events from sequence 1; 0 when they are.
+std::int64_t BreakIn(const std::vector<AuditEvent>& events, const Sealer& sealer);
+// The same: OK, or DATA_LOSS naming it.
 absl::Status VerifyChain(const std::vector<AuditEvent>& events, const Sealer& sealer);
 
 }  // namespace rujukan

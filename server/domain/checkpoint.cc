@@ -76,7 +76,11 @@ std::string SignedText(const Checkpoint& checkpoint, const Signer& signer) {
   return absl::StrCat(text, Absl(kSignature), signature, "\n");
 }
 
-std::string DigestOf(std::string_view signed_text, const Sealer& sealer) { return sealer.Digest(SignedPart(signed_text)); }
+std::string DigestOf(std::string_view signed_text, Digest digest) { return digest(SignedPart(signed_text)); }
+
+std::string DigestOf(std::string_view signed_text, const Sealer& sealer) {
+  return DigestOf(signed_text, [&](std::string_view text) { return sealer.Digest(text); });
+}
 
 std::optional<Checkpoint> ReadCheckpoint(std::string_view signed_text, IsSignature is_signature) {
   const std::string_view text = SignedPart(signed_text);

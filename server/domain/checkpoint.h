@@ -48,7 +48,16 @@ inline constexpr std::size_t kCheckpointEventsMax = 2000;
 // The text with its signature, as it is stored, held and sent.
 std::string SignedText(const Checkpoint& checkpoint, const Signer& signer);
 
+// A checkpoint as it is stored.
+struct KeptCheckpoint {
+  std::int64_t number = 0;
+  std::string signed_text;
+};
+
+// SHA-256.
+using Digest = absl::FunctionRef<std::string(std::string_view)>;
 // What the next checkpoint names as `previous`.
+std::string DigestOf(std::string_view signed_text, Digest digest);
 std::string DigestOf(std::string_view signed_text, const Sealer& sealer);
 
 // True when `signature` is that of the key for `text`.

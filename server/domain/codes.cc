@@ -192,4 +192,10 @@ std::string_view NameOf(RegionLevel value) {
   return Pick(kNames, static_cast<std::int32_t>(value));
 }
 
+std::string_view NameOf(AuditAction value) {
+  static constexpr std::array<std::string_view, 9> kNames = {"UNSPECIFIED", "CREATE",          "CHANGE",  "READ", "SIGN_IN",
+                                                             "SIGN_OUT",    "SIGN_IN_REFUSED", "REFUSED", "MOVE"};
+  return Pick(kNames, static_cast<std::int32_t>(value));
+}
+
 }  // namespace rujukan

@@ -304,6 +304,24 @@ enum class RegionLevel : std::int32_t {
   kVillage = 4,
 };
 
+// What happened. Stored digests depend on the numbers.
+enum class AuditAction : std::int32_t {
+  kUnspecified = 0,
+  // The record was made; changed.
+  kCreate = 1,
+  kChange = 2,
+  // The officer read something, one record or a page of them.
+  kRead = 3,
+  kSignIn = 4,
+  kSignOut = 5,
+  // Somebody gave the officer's name and not the password.
+  kSignInRefused = 6,
+  // The officer was refused something, once or several times, the last time at the time of the event.
+  kRefused = 7,
+  // A referral was moved. In no chain: of a referral's events the move itself is kept.
+  kMove = 8,
+};
+
 // The name of a value as the wire writes it, without the prefix of its enum: "PUSKESOS". "UNKNOWN" for a number that is no
 // value of the list.
 std::string_view NameOf(UnitKind value);
@@ -331,6 +349,7 @@ std::string_view NameOf(CaseFileKind value);
 std::string_view NameOf(CaseFileStage value);
 std::string_view NameOf(Capacity value);
 std::string_view NameOf(RegionLevel value);
+std::string_view NameOf(AuditAction value);
 
 }  // namespace rujukan
 

@@ -17,17 +17,22 @@ std::string HashOf(const ReferralEvent& event, const Sealer& sealer) {
   return sealer.Digest(fields.bytes());
 }
 
-absl::Status VerifyChain(const std::vector<ReferralEvent>& events, const Sealer& sealer) {
+std::int64_t BreakIn(const std::vector<ReferralEvent>& events, const Sealer& sealer) {
   std::string previous;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const ReferralEvent& event = events[i];
     const bool whole = event.sequence == static_cast<std::int64_t>(i) + 1 && event.previous_hash == previous &&
                        event.text_digest == (event.text.empty() ? std::string() : sealer.Digest(event.text)) &&
                        event.hash == HashOf(event, sealer) && event.genuine;
-    if (!whole) return absl::DataLossError(absl::StrCat("the chain breaks at event ", i + 1));
+    if (!whole) return static_cast<std::int64_t>(i) + 1;
     previous = event.hash;
   }
-  return absl::OkStatus();
+  return 0;
+}
+
+absl::Status VerifyChain(const std::vector<ReferralEvent>& events, const Sealer& sealer) {
+  const std::int64_t broken = BreakIn(events, sealer);
+  return broken == 0 ? absl::OkStatus() : absl::DataLossError(absl::StrCat("the chain breaks at event ", broken));
 }
 
 }  // namespace rujukan

@@ -49,8 +49,9 @@ struct ReferralEvent {
 // The hash of an event: SHA-256 over all fields but `text`, `hash` and `genuine`, each with its length, in the order of the struct.
 std::string HashOf(const ReferralEvent& event, const Sealer& sealer);
 
-// OK when the events are a whole chain of genuine events from sequence 1; otherwise DATA_LOSS naming the first sequence that is
-// wrong.
+// The first sequence that is wrong where the events are not a whole chain of genuine events from sequence 1; 0 when they are.
+std::int64_t BreakIn(const std::vector<ReferralEvent>& events, const Sealer& sealer);
+// The same: OK, or DATA_LOSS naming it.
 absl::Status VerifyChain(const std::vector<ReferralEvent>& events, const Sealer& sealer);
 
 }  // namespace rujukan

@@ -185,6 +185,17 @@ class Referrals {
   virtual absl::StatusOr<std::string> RecordDigest(const ReferralId& id) = 0;
 };
 
+// A page of what an officer did, in order of time: from `begin` until before `end`, without the first `skipped` of it, at most
+// `size`. Times are to the microsecond; of what was done at one time the order is always the same.
+struct DeedQuery {
+  OfficerId officer;
+  absl::Time begin;
+  absl::Time end;
+  bool readings_only = false;
+  std::size_t skipped = 0;
+  std::size_t size = 0;
+};
+
 class Events {
  public:
   virtual ~Events() = default;
@@ -193,6 +204,8 @@ class Events {
   virtual absl::Status Append(ReferralEvent event) = 0;
   // In order of sequence; `page.after` is a sequence in decimal.
   virtual absl::StatusOr<std::vector<ReferralEvent>> List(const ReferralId& referral, const PageRequest& page) = 0;
+  // What an officer did with referrals, whosever they are.
+  virtual absl::StatusOr<std::vector<ReferralEvent>> ListDeeds(const DeedQuery& query) = 0;
   // The referrals that have events, by id; for verification of the whole store.
   virtual absl::StatusOr<std::vector<ReferralId>> ListReferrals(const PageRequest& page) = 0;
 };
@@ -212,6 +225,12 @@ class AuditTrail {
   virtual RecordName ChainOf(const RecordName& record) const = 0;
   // A chain, by that name, in order of sequence; `page.after` is a sequence in decimal. Of a referral: nothing (Events::List).
   virtual absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& chain, const PageRequest& page) = 0;
+  // The readings of a record, which are events of the chains of officers, by officer and sequence; after the one that `officer` and
+  // `sequence` name (empty and 0: from the beginning).
+  virtual absl::StatusOr<std::vector<AuditEvent>> ListReadings(const RecordName& record, const OfficerId& officer,
+                                                               std::int64_t sequence, std::size_t size) = 0;
+  // What an officer did with all other records, in whosever chain it stands.
+  virtual absl::StatusOr<std::vector<AuditEvent>> ListDeeds(const DeedQuery& query) = 0;
   // Keyed digest of all that is stored of a unit, officer, household, case file or region now; empty when there is no such record.
   virtual absl::StatusOr<std::string> RecordDigest(const RecordName& record) = 0;
   // True when whatever the event says was read is found by record. For verification of the whole store.
@@ -245,10 +264,7 @@ class Checkpoints {
   // Keeps the text of a checkpoint, and takes its events from those that are in none. StoreConflict when there is one of this
   // number meanwhile.
   virtual absl::Status Insert(const Checkpoint& checkpoint, std::string_view signed_text) = 0;
-  struct Kept {
-    std::int64_t number = 0;
-    std::string signed_text;
-  };
+  using Kept = KeptCheckpoint;
   virtual absl::StatusOr<std::optional<Kept>> Last() = 0;
   // By number, those after `after`.
   virtual absl::StatusOr<std::vector<Kept>> List(std::int64_t after, std::size_t size) = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/system/checkpoint_folder.h"
 #include "adapters/system/checkpoint_key.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -114,10 +115,7 @@ TEST_F(CheckpointDeskTest, LeavesNoEventOutThatWasRolledBackOrCameLate) {
 TEST_F(CheckpointDeskTest, MakesWhatIsHeldProvable) {
   world.Send(world.intake, world.hospital, ReferralKind::kReferral);
   SignAll();
-  HeldCheckpoints held;
-  held.is_signature = [this](std::string_view text, std::string_view signature) {
-    return IsSignatureOf(key.PublicKey(), text, signature);
-  };
+  HeldCheckpoints held = HeldUnder(key.PublicKey(), {});
   EXPECT_EQ(Reason(world.store().Read([&](Transaction& t) -> absl::Status {
               held.files = {{"checkpoint-0000000001.txt", t.checkpoints().Last().value()->signed_text}};
               return absl::OkStatus();
@@ -134,8 +132,7 @@ TEST_F(CheckpointDeskTest, MakesWhatIsHeldProvable) {
 }
 
 TEST_F(CheckpointDeskTest, TellsWhichHeldCheckpointIsMissing) {
-  HeldCheckpoints held;
-  held.is_signature = [](std::string_view, std::string_view) { return true; };
+  HeldCheckpoints held = HeldUnder(key.PublicKey(), {});
   Checkpoint later;
   later.number = 2;
   later.time = world.clock.Now();

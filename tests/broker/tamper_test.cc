@@ -19,6 +19,7 @@
 #include "adapters/sql/transaction.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/sqlite_store.h"
+#include "adapters/system/checkpoint_folder.h"
 #include "adapters/system/checkpoint_key.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
@@ -60,6 +61,7 @@ class District {
     world.clock.Advance(absl::Hours(1));
     Noon(world);
     Keep(world, File());
+    held_ = HeldUnder(key_.PublicKey(), {});
     EXPECT_EQ(Reason((*store)->Read([&](Transaction& t) -> absl::Status {
                 const auto all = t.checkpoints().List(0, 100);
                 for (const Checkpoints::Kept& kept : *all) {
@@ -68,9 +70,6 @@ class District {
                 return absl::OkStatus();
               })),
               "OK");
-    held_.is_signature = [this](std::string_view text, std::string_view signature) {
-      return IsSignatureOf(key_.PublicKey(), text, signature);
-    };
   }
 
   std::string File() const { return folder_.File("good.db"); }

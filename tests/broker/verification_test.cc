@@ -93,17 +93,17 @@ TEST_F(VerificationTest, CountsWhatItHasProved) {
 
 TEST_F(VerificationTest, FindsAllEventsGone) {
   Damage("DELETE FROM events");
-  EXPECT_THAT(Findings(), Contains(OfReferral("a referral without events")));
+  EXPECT_THAT(Findings(), Contains(OfReferral("a record without events")));
 }
 
 TEST_F(VerificationTest, FindsEventsWithoutTheirReferral) {
   Damage("DELETE FROM packet_sections; DELETE FROM referrals");
-  EXPECT_THAT(Findings(), Contains(OfReferral("events without a referral")));
+  EXPECT_THAT(Findings(), Contains(OfReferral("events without their record")));
 }
 
 TEST_F(VerificationTest, FindsEventsOfAnIdThatIsNone) {
   Damage("UPDATE events SET referral = X'07', sealed_text = NULL WHERE sequence = 4");
-  EXPECT_THAT(Findings(), Contains("referrals/\\x07: events without a referral"));
+  EXPECT_THAT(Findings(), Contains("referrals/\\x07: events without their record"));
 }
 
 TEST_F(VerificationTest, FindsAChangedReferralAndAChangedPacket) {

@@ -1,23 +1,32 @@
-// What held checkpoints pin, and what the store has instead.
-#ifndef RUJUKAN_SERVER_BROKER_HELD_CHECKPOINTS_H_
-#define RUJUKAN_SERVER_BROKER_HELD_CHECKPOINTS_H_
+// What held checkpoints pin, and what the store has instead. Whoever holds them proves it where it is wanted: the server over its
+// own store, and an agency's auditor over what the server sends.
+#ifndef RUJUKAN_SERVER_DOMAIN_HELD_CHECKPOINTS_H_
+#define RUJUKAN_SERVER_DOMAIN_HELD_CHECKPOINTS_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "server/broker/verification.h"
 #include "server/domain/audit.h"
-#include "server/domain/ports.h"
-#include "server/domain/storage.h"
+#include "server/domain/checkpoint.h"
+#include "server/domain/finding.h"
 
 namespace rujukan {
 
-// One thing that is wrong: the name of a record, and what it is.
-struct Finding {
-  std::string name;
-  std::string what;
+// The checkpoints that somebody holds outside the store.
+struct HeldCheckpoints {
+  struct File {
+    std::string name;
+    std::string text;
+  };
+  std::vector<File> files;
+  // True when `signature` is that of the installation's key for `text`.
+  std::function<bool(std::string_view text, std::string_view signature)> is_signature;
+  // SHA-256.
+  std::function<std::string(std::string_view)> digest;
 };
 
 // An event of a chain as it is in the store.
@@ -31,10 +40,10 @@ class Pins {
  public:
   // Reads the held checkpoints. What is no checkpoint of the key, is missing between two of them, or does not go on from the one
   // before, is a finding.
-  std::vector<Finding> Hold(const HeldCheckpoints& held, const Sealer& sealer);
+  std::vector<Finding> Hold(const HeldCheckpoints& held);
 
   // One of the store's, by number: it must be the held one, if one is held.
-  std::vector<Finding> Compare(const Checkpoints::Kept& kept, const HeldCheckpoints& held, const Sealer& sealer);
+  std::vector<Finding> Compare(const KeptCheckpoint& kept, const HeldCheckpoints& held);
   // After all of them: what is held and not in the store. An older store was put back.
   std::vector<Finding> MissingCheckpoints() const;
 
@@ -64,4 +73,4 @@ class Pins {
 
 }  // namespace rujukan
 
-#endif  // RUJUKAN_SERVER_BROKER_HELD_CHECKPOINTS_H_
+#endif  // RUJUKAN_SERVER_DOMAIN_HELD_CHECKPOINTS_H_

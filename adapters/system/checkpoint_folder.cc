@@ -1,0 +1,62 @@
+#include "adapters/system/checkpoint_folder.h"
+
+#include <openssl/sha.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "adapters/system/checkpoint_key.h"
+#include "adapters/system/new_file.h"
+#include "server/domain/try.h"
+
+namespace rujukan {
+namespace {
+
+std::string TextIn(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+std::string Sha256(std::string_view bytes) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<HeldCheckpoints::File>> ReadCheckpointFolder(const std::string& folder) {
+  std::vector<HeldCheckpoints::File> files;
+  std::error_code error;
+  for (auto entry = std::filesystem::directory_iterator(folder, error); !error && entry != std::filesystem::directory_iterator();
+       entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    if (IsCheckpointFile(name)) files.push_back({std::move(name), TextIn(entry->path())});
+  }
+  if (error) return absl::NotFoundError(absl::StrCat("checkpoints ", folder, ": ", error.message()));
+  return files;
+}
+
+absl::StatusOr<bool> HoldCheckpoint(const std::string& folder, const KeptCheckpoint& kept) {
+  const std::filesystem::path path = std::filesystem::path(folder) / CheckpointFileName(kept.number);
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return false;
+  RUJUKAN_TRY_ASSIGN(const auto file, NewFile::Begin(path.string(), "checkpoint"));
+  RUJUKAN_TRY(file->Append(kept.signed_text));
+  RUJUKAN_TRY(file->Finish());
+  return true;
+}
+
+HeldCheckpoints HeldUnder(const std::string& public_key, std::vector<HeldCheckpoints::File> files) {
+  return {.files = std::move(files),
+          .is_signature = [public_key](std::string_view text,
+                                       std::string_view signature) { return IsSignatureOf(public_key, text, signature); },
+          .digest = Sha256};
+}
+
+}  // namespace rujukan
