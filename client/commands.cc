@@ -26,6 +26,12 @@ std::string TypeName(const FieldDescriptor& field) {
   }
 }
 
+std::string TypeOfWord(const std::string& name) {
+  if (name == "--from" || name == "--report" || name == "--public-key") return "FILE";
+  if (name == "--checkpoints") return "DIR";
+  return name == "--since" || name == "--until" ? "TIME" : "TEXT";
+}
+
 }  // namespace
 
 CLI::App& AddCommand(CLI::App& parent, Shell& shell, const std::string& name, const std::string& indonesian) {
@@ -59,9 +65,7 @@ std::shared_ptr<std::string> AddWord(CLI::App& command, Shell& shell, const std:
       .add_option_function<std::string>(
           name, [word](const std::string& given) { *word = given; }, text)
       ->required(required)
-      ->type_name(name.front() != '-'                      ? ""
-                  : name == "--from" || name == "--report" ? "FILE"
-                                                           : "TEXT");
+      ->type_name(name.front() != '-' ? "" : TypeOfWord(name));
   return word;
 }
 

@@ -23,6 +23,7 @@ void AddCaseCommands(CLI::App& app, Shell& shell);
 void AddReferralCommands(CLI::App& app, Shell& shell);
 void AddMoveCommands(CLI::App& app, Shell& shell);
 void AddInboxCommands(CLI::App& app, Shell& shell);
+void AddAuditCommands(CLI::App& app, Shell& shell);
 
 // -- How commands are built -------------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ enum class ExitCode : int {
   kRowsRejected = 8,
   // Anything else.
   kInternal = 9,
+  // A proof came to its end, and something was found wrong.
+  kFindings = 10,
 };
 
 ExitCode ExitCodeOf(grpc::StatusCode code);

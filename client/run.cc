@@ -148,6 +148,7 @@ std::unique_ptr<CLI::App> MakeApp(Shell& shell) {
   AddUnitCommands(*app, shell);
   AddOfficerCommands(*app, shell);
   AddRegionCommands(*app, shell);
+  AddAuditCommands(*app, shell);
   AddHelp(*app, shell);
   return app;
 }

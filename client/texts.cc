@@ -49,6 +49,24 @@ const std::vector<TextEntry>& AllTexts() {
        "Region, urgency and a safe way to meet are enough; a name and a story only with the consent of the person or in an "
        "emergency. Without --to it goes to the protection unit that serves the region. What was sent cannot be read again by the "
        "sender."},
+      {"about.audit checkpoints",
+       "Titik uji yang belum ada di FOLDER diambil dan disimpan, satu berkas satu titik uji; yang sudah ada tidak pernah diganti. "
+       "Simpan di luar server, pada kedua instansi.",
+       "Fetches the signed checkpoints that the folder does not have, a file each; none is ever replaced. Keep them away from the "
+       "server, at both agencies."},
+      {"about.audit list",
+       "Semua kejadian satu catatan, lalu siapa yang membacanya. Dengan --since dan --until: semua yang dikerjakan dan dibaca "
+       "seorang petugas di antara dua waktu itu (--readings: yang dibaca saja). Waktu ditulis dengan zonanya: "
+       "2026-11-25T00:00:00+08:00. Melihat jejak juga tercatat.",
+       "All events of a record, and then who read it. With --since and --until: what an officer did and read between two times "
+       "(--readings: only what was read). A time is written with its zone: 2026-11-25T00:00:00+08:00. Looking is recorded, too."},
+      {"about.audit verify",
+       "Membuktikan seluruh basis data, atau satu catatan, terhadap titik uji yang disimpan di FOLDER. Kunci publik dibaca dari "
+       "--public-key, atau dari public-key.txt di folder itu; server tidak dipercaya untuk itu. Kejadian pertama yang diubah, "
+       "dihapus, disisipkan atau dipindah disebut.",
+       "Proves everything, or one record, against the checkpoints held in the folder. The public key is that of --public-key or of "
+       "public-key.txt in the folder; the server is not trusted with it. The first event that was changed, removed, inserted or "
+       "moved is named."},
       {"about.close-unserved",
        "Petugas pengirim mengusulkan, atasannya mengesahkan dengan perintah yang sama. Yang bersangkutan harus sudah diberi tahu "
        "(--person-told).",
@@ -92,6 +110,14 @@ const std::vector<TextEntry>& AllTexts() {
        "dengan yang bersangkutan (--spoken-alone).",
        "Reading by other units stops at once. The referral ends only after an officer of the protection unit has spoken with the "
        "person alone (--spoken-alone)."},
+      {"code.AUDIT_ACTION_CHANGE", "Diubah", "Changed"},
+      {"code.AUDIT_ACTION_CREATE", "Dibuat", "Made"},
+      {"code.AUDIT_ACTION_MOVE", "Langkah rujukan", "Move"},
+      {"code.AUDIT_ACTION_READ", "Dibaca", "Read"},
+      {"code.AUDIT_ACTION_REFUSED", "Ditolak sistem", "Refused"},
+      {"code.AUDIT_ACTION_SIGN_IN", "Masuk", "Signed in"},
+      {"code.AUDIT_ACTION_SIGN_IN_REFUSED", "Gagal masuk", "Sign-in refused"},
+      {"code.AUDIT_ACTION_SIGN_OUT", "Keluar", "Signed out"},
       {"code.CAPACITY_AVAILABLE", "Tersedia", "Available"},
       {"code.CAPACITY_FULL", "Penuh", "Full"},
       {"code.CAPACITY_WAITING_LIST", "Daftar tunggu", "Waiting list"},
@@ -295,6 +321,10 @@ const std::vector<TextEntry>& AllTexts() {
       {"command.answer", "Jawab pertanyaan", "Answer the question"},
       {"command.ask", "Tanya pengirim", "Ask the sender a question"},
       {"command.assign", "Tugaskan kepada petugas", "Assign it to an officer"},
+      {"command.audit", "Jejak: siapa mengerjakan dan membaca apa, dan buktinya", "Who did and read what, and the proof"},
+      {"command.audit checkpoints", "Ambil titik uji yang belum disimpan", "Fetch the checkpoints not held yet"},
+      {"command.audit list", "Daftar kejadian satu catatan atau satu petugas", "List the events of a record or an officer"},
+      {"command.audit verify", "Buktikan bahwa tidak ada yang diubah", "Prove that nothing was changed"},
       {"command.case", "Berkas kasus", "Case files"},
       {"command.case advance", "Pindah ke tahap lain", "Move to another stage"},
       {"command.case close", "Tutup berkas", "Close a case file"},
@@ -365,6 +395,15 @@ const std::vector<TextEntry>& AllTexts() {
       {"example.ask", "  echo \"question: ...\" | rujukan tanya M-2026-0003 --from -",
        "  echo \"question: ...\" | rujukan ask M-2026-0003 --from -"},
       {"example.assign", "  rujukan tugaskan M-2026-0003 --officer rina", "  rujukan assign M-2026-0003 --officer rina"},
+      {"example.audit checkpoints", "  rujukan jejak titik-uji /media/inspektorat",
+       "  rujukan audit checkpoints /media/inspectorate"},
+      {"example.audit list",
+       "  rujukan jejak daftar caseFiles/0195…\n  rujukan jejak daftar siti.operator --since 2026-11-25T00:00:00+08:00 \\\n    "
+       "--until 2026-11-26T00:00:00+08:00 --readings",
+       "  rujukan audit list caseFiles/0195…\n  rujukan audit list siti.operator --since 2026-11-25T00:00:00+08:00 \\\n    "
+       "--until 2026-11-26T00:00:00+08:00 --readings"},
+      {"example.audit verify", "  rujukan jejak buktikan --checkpoints /media/inspektorat",
+       "  rujukan audit verify --checkpoints /media/inspectorate"},
       {"example.case advance", "  rujukan kasus lanjut K-2026-0007 --stage ASSESSMENT",
        "  rujukan case advance K-2026-0007 --stage ASSESSMENT"},
       {"example.case close", "  echo \"reason: ...\" | rujukan kasus tutup K-2026-0007 --from -",
@@ -440,6 +479,7 @@ const std::vector<TextEntry>& AllTexts() {
        "  rujukan unit update \"UPTD PPA Maros\" --duty-phone \"0411 000000\""},
       {"field.access_needs", "Kebutuhan akses", "Access needs"},
       {"field.accountable_unit", "Unit yang bertanggung jawab", "Accountable unit"},
+      {"field.action", "Kejadian", "Event"},
       {"field.action_needed", "Giliran", "Turn"},
       {"field.active", "Aktif", "Active"},
       {"field.address", "Alamat", "Address"},
@@ -543,6 +583,7 @@ const std::vector<TextEntry>& AllTexts() {
       {"field.receiver_case_file", "Berkas kasus penerima", "Receiver's case file"},
       {"field.receiver_display_name", "Penerima", "Receiver"},
       {"field.receiver_number", "Nomor penerima", "Receiver's number"},
+      {"field.record", "Catatan", "Record"},
       {"field.recorded_for", "Dicatat untuk", "Recorded for"},
       {"field.redirected_by", "Dialihkan oleh", "Redirected by"},
       {"field.referral", "Rujukan", "Referral"},
@@ -707,19 +748,21 @@ A day at a village post:
   2 perintah salah ditulis           7 server tidak terjangkau atau sibuk
   3 isian salah                      8 impor selesai, ada baris ditolak
   4 perlu masuk, atau masuk ditolak  9 kesalahan program, atau hasil tidak
-                                       dapat ditulis)",
+ 10 bukti menemukan sesuatu            dapat ditulis)",
        R"(EXIT CODES
   0 done                             5 not there, or not yours to know of
   1 a rule forbids it now            6 changed meanwhile, or there already
   2 wrong usage                      7 server not reached, or too busy
   3 a field is wrong                 8 import finished with rejected rows
   4 sign-in needed or refused        9 a defect, or the output could not
-                                       be written)"},
+ 10 a proof found something            be written)"},
       {"message.abandoned", "Dibatalkan; tidak ada yang dikirim.", "Abandoned; nothing was sent."},
       {"message.ambiguous", "\"{0}\" berarti lebih dari satu; pakai id:{1}", "\"{0}\" means more than one; use the id:{1}"},
+      {"message.another_unit", "unit lain", "another unit"},
       {"message.answer_needed", "Wajib diisi. (Ctrl-C untuk membatalkan)", "An answer is needed. (Ctrl-C to give up)"},
       {"message.cannot_open", "Berkas \"{0}\" tidak dapat dibuka.", "The file \"{0}\" cannot be opened."},
       {"message.cannot_write", "Berkas \"{0}\" tidak dapat ditulis.", "The file \"{0}\" cannot be written."},
+      {"message.checkpoints_fetched", "{0} titik uji baru disimpan di {1}.", "{0} new checkpoints are held in {1}."},
       {"message.close_unserved_proposed",
        "Ini baru usul. Seorang atasan, di unit pengirim atau di unit pembinanya, harus mengesahkannya: rujukan tutup {0} "
        "--person-told",
@@ -745,6 +788,8 @@ A day at a village post:
       {"message.defect", "Kesalahan program: {0}", "A defect: {0}"},
       {"message.due", "Tenggat {0}.", "Due {0}."},
       {"message.ends_with_empty_line", " (akhiri dengan baris kosong)", " (end with an empty line)"},
+      {"message.event_not_intact", "  Kejadian ini tidak lagi seperti saat dicatat.",
+       "  This event is no longer as it was recorded."},
       {"message.exclude_otherwise",
        "Tidak terkirim. Kirim lagi tanpa --exclude-officer dan --exclude-unit, dan tulis siapa yang tidak boleh tahu pada isian "
        "forbidden_ways. Dalam keadaan darurat telepon dahulu: telepon piket, 110 atau SAPA 129.",
@@ -755,6 +800,7 @@ A day at a village post:
       {"message.file_too_large", "Berkas \"{0}\" lebih besar dari {1} byte.", "The file \"{0}\" is larger than {1} bytes."},
       {"message.file_utf16", "Berkas \"{0}\" tersimpan sebagai UTF-16; simpan sebagai CSV UTF-8.",
        "The file \"{0}\" is in UTF-16; save it as CSV UTF-8."},
+      {"message.finding", "temuan: {0}: {1}", "finding: {0}: {1}"},
       {"message.first_password", "Kata sandi pertama (10 sampai 128 karakter)", "First password (10 to 128 characters)"},
       {"message.head", "Kepala keluarga", "Head of family"},
       {"message.id", "Id", "Id"},
@@ -812,13 +858,21 @@ A day at a village post:
        "It is not clear which protection unit serves the region \"{0}\". Check the code, or name the unit with --to."},
       {"message.new_password", "Kata sandi baru (10 sampai 128 karakter)", "New password (10 to 128 characters)"},
       {"message.no", "tidak", "no"},
+      {"message.no_checkpoints", "tidak ada titik uji di {0}; ambil dengan: rujukan jejak titik-uji {0}",
+       "there is no checkpoint in {0}; fetch them with: rujukan audit checkpoints {0}"},
       {"message.no_fields", "Berkas \"{0}\" tidak memuat isian apa pun; tidak ada yang dikirim.",
        "The file \"{0}\" fills no field; nothing was sent."},
+      {"message.no_public_key",
+       "kunci publik tidak terbaca dari {0}; server mencetaknya saat --create-keys, simpan di berkas itu atau sebut dengan "
+       "--public-key",
+       "no public key can be read from {0}; the server printed it at --create-keys: keep it in that file, or name one with "
+       "--public-key"},
       {"message.no_region_files", "Tidak ada provinces.csv, regencies.csv, districts.csv atau villages.csv di \"{0}\".",
        "There is no provinces.csv, regencies.csv, districts.csv or villages.csv in \"{0}\"."},
       {"message.no_such_command", "Tidak ada perintah \"{0}\".", "There is no command \"{0}\"."},
       {"message.no_work", "Tidak ada pekerjaan yang menunggu.", "Nothing waits for you."},
       {"message.not_a_field", "Isian {0} tidak dapat ditulis begini.", "Field {0} cannot be written like this."},
+      {"message.not_a_folder", "{0} bukan folder yang dapat dibaca", "{0} is no folder that can be read"},
       {"message.not_a_number", "Isian {0}: harus angka.", "Field {0}: must be a number."},
       {"message.not_a_profile_name", "Nama profil hanya huruf kecil, angka, titik, - dan _.",
        "A profile's name has only lower-case letters, digits, dots, - and _."},
@@ -828,9 +882,12 @@ A day at a village post:
        "\"{0}\" is no address of a server. Write NAME:PORT, IP-ADDRESS:PORT or unix:PATH."},
       {"message.not_a_time", "Isian {0}: tulis waktu sebagai 2026-11-23, \"2026-11-23 09:00\", atau +3d.",
        "Field {0}: write a time as 2026-11-23, \"2026-11-23 09:00\", or +3d."},
+      {"message.not_an_instant", "waktu ditulis dengan zonanya, misalnya 2026-11-25T00:00:00+08:00, bukan {0}",
+       "a time is written with its zone, for example 2026-11-25T00:00:00+08:00, and not {0}"},
       {"message.not_expected", "Tidak dikenal: {0}", "Not known: {0}"},
       {"message.not_key_value", "Baris {0}: bukan \"kunci: nilai\".", "Line {0}: not \"key: value\"."},
       {"message.not_text", "Berkas \"{0}\" bukan teks.", "The file \"{0}\" is not text."},
+      {"message.not_told", "(sisi lain)", "(the other side)"},
       {"message.not_utf8", "Teks bukan UTF-8 ({0}).", "The text is not UTF-8 ({0})."},
       {"message.not_yes_or_no", "Isian {0}: jawab ya atau tidak.", "Field {0}: answer yes or no."},
       {"message.nothing_to_show", "Tidak ada.", "Nothing."},
@@ -891,11 +948,14 @@ A day at a village post:
        "Others may read the session file \"{0}\", so it is not used. Run: chmod 600 \"{0}\""},
       {"message.signed_in", "Masuk sebagai {0}, {1}, {2}.", "Signed in as {0}, {1}, {2}."},
       {"message.signed_out", "Sudah keluar.", "Signed out."},
+      {"message.since_and_until", "--since dan --until keduanya perlu", "--since and --until are both needed"},
       {"message.unknown_code", "Kode tidak dikenal. Pilih salah satu: {1}", "The code is not known. Choose one of: {1}"},
       {"message.unknown_key", "Baris {0}: kunci \"{1}\" tidak dikenal. Yang ada: {2}",
        "Line {0}: the key \"{1}\" is not known. There are: {2}"},
       {"message.urgency", "Mendesak", "Urgency"},
       {"message.value", "Nilai", "Value"},
+      {"message.verified", "dibuktikan: {0} kejadian, {1} di antaranya tercatat di {2} titik uji yang disimpan; temuan: {3}",
+       "proved: {0} events, {1} of them in the {2} checkpoints held; findings: {3}"},
       {"message.yes", "ya", "yes"},
       {"message.yes_or_no", " (ya/tidak)", " (yes/no)"},
       {"message.you_may", "Langkah: {0}", "Moves: {0}"},
@@ -904,11 +964,17 @@ A day at a village post:
       {"option.COMMAND", "Perintah", "Command"},
       {"option.DIR", "Folder berisi berkas CSV", "Folder with the CSV files"},
       {"option.FILE", "Berkas CSV, atau - untuk masukan standar", "CSV file, or - for the standard input"},
+      {"option.FOLDER", "Folder titik uji", "Folder of the checkpoints"},
       {"option.HOUSEHOLD", "Keluarga: id; di pos desa cukup 8 huruf terakhirnya",
        "Household: its id; at a village post its last 8 characters do"},
       {"option.NAME", "Nama masuk", "Sign-in name"},
       {"option.OFFICER", "Petugas: nama masuk atau id", "Officer: sign-in name or id"},
       {"option.PARENT", "Kode wilayah induk; bila kosong provinsi", "Code of the parent; provinces when left out"},
+      {"option.RECORD",
+       "Catatan: nama lengkap (referrals/…, households/…, caseFiles/…, units/…, units/…/officers/…, regions/…), "
+       "nomor (M-2026-0003, K-2026-0007), atau nama masuk petugas",
+       "Record: its full name (referrals/…, households/…, caseFiles/…, units/…, units/…/officers/…, regions/…), a "
+       "number (M-2026-0003, K-2026-0007), or an officer's sign-in name"},
       {"option.REFERRAL", "Rujukan: nomor unit Anda (R-, M- atau S-2026-0012), id, atau 8 huruf terakhir id",
        "Referral: its number at your unit (R-, M- or S-2026-0012), id, or the last 8 characters of the id"},
       {"option.REGION", "Kode wilayah", "Region code"},
@@ -919,6 +985,7 @@ A day at a village post:
       {"option.called-time", "Waktu menelepon piket", "When the duty phone was called"},
       {"option.case", "Berkas kasus sendiri: nomor atau id", "The own case file: number or id"},
       {"option.channel", "Saluran", "Channel"},
+      {"option.checkpoints", "Folder titik uji yang disimpan", "Folder of the checkpoints held"},
       {"option.consent-stands", "Yang bersangkutan tidak mencabut persetujuan", "The person does not withdraw consent"},
       {"option.counter-to", "Rujukan yang dirujuk balik", "The referral that this counter-referral answers"},
       {"option.coverage", "Kode wilayah layanan (boleh berulang)", "Region served (may be repeated)"},
@@ -952,6 +1019,8 @@ A day at a village post:
       {"option.person-told", "Yang bersangkutan sudah diberi tahu", "The person was told"},
       {"option.profile", "Profil; satu orang satu profil pada laptop bersama", "Profile; one for each person on a shared laptop"},
       {"option.program", "Program (boleh berulang)", "Program (may be repeated)"},
+      {"option.public-key", "Berkas kunci publik titik uji", "File with the public key of the checkpoints"},
+      {"option.readings", "Yang dibaca saja", "Only what was read"},
       {"option.reason", "Alasan", "Reason"},
       {"option.referral", "Rujukan yang membuka berkas", "The referral that opened the file"},
       {"option.region", "Kode wilayah Kemendagri dengan titik, misalnya 73.09.01.2003",
@@ -974,11 +1043,13 @@ A day at a village post:
       {"option.server", "Alamat server, host:port atau unix:PATH", "Server, host:port or unix:PATH"},
       {"option.service", "Layanan yang diminta (boleh berulang)", "Service asked for (may be repeated)"},
       {"option.sign-in-name", "Nama masuk", "Sign-in name"},
+      {"option.since", "Sejak waktu ini, dengan zonanya", "From this time on, with its zone"},
       {"option.spoken-alone", "Sudah berbicara empat mata dengan yang bersangkutan", "Spoke with the person alone"},
       {"option.stage", "Tahap", "Stage"},
       {"option.supervising-unit", "Unit pembina", "Supervising unit"},
       {"option.to", "Unit penerima: nama atau id", "Receiving unit: its name or id"},
       {"option.unit", "Unit: nama atau id; bila kosong unit sendiri", "Unit: its name or id; the own one when left out"},
+      {"option.until", "Sampai sebelum waktu ini", "Until before this time"},
       {"option.until-count", "Berhenti setelah sekian kejadian", "Stop after so many events"},
       {"option.urgency", "Kemendesakan", "Urgency"},
       {"option.verbose", "Tampilkan setiap peringatan", "List every warning"},
@@ -991,8 +1062,10 @@ A day at a village post:
       {"prompt.safe_contact", "Cara aman bertemu (di mana, kapan, melalui siapa)", "Safe way to meet (where, when, through whom)"},
       {"sample.CASE", "K-2026-0007", "K-2026-0007"},
       {"sample.DIR", "wilayah/", "regions/"},
+      {"sample.FOLDER", "titik-uji/", "checkpoints/"},
       {"sample.HOUSEHOLD", "456789ab", "456789ab"},
       {"sample.OFFICER", "siti.operator", "siti.operator"},
+      {"sample.RECORD", "M-2026-0003", "M-2026-0003"},
       {"sample.REFERRAL", "R-2026-0012", "R-2026-0012"},
       {"sample.REGION", "73.09.01.2003", "73.09.01.2003"},
       {"sample.UNIT", "\"SLRT Kabupaten Maros\"", "\"SLRT Kabupaten Maros\""},
@@ -1021,6 +1094,7 @@ A day at a village post:
       {"word.NUMBER", "ANGKA", "NUMBER"},
       {"word.OFFICER", "PETUGAS", "OFFICER"},
       {"word.PARENT", "INDUK", "PARENT"},
+      {"word.RECORD", "CATATAN", "RECORD"},
       {"word.REFERRAL", "RUJUKAN", "REFERRAL"},
       {"word.REGION", "WILAYAH", "REGION"},
       {"word.SECONDS", "DETIK", "SECONDS"},

@@ -35,7 +35,17 @@ struct MethodRow {
   RoleSet roles;
 };
 
+// Who looks at what others did: whose office it is, and who answers for a unit.
+constexpr RoleSet kAuditor = Of(Role::kAuditor);
+constexpr RoleSet kAuditingUnits = kAuditor | Of(Role::kProtectionUnitHead);
+// And those who work a case, of their own.
+constexpr RoleSet kAuditingCases = Of(Role::kCompanion, Role::kCaseManager);
+
 constexpr auto kMethods = std::to_array<MethodRow>({
+    {"AuditService/ListAuditEvents", kAuditingUnits | kAuditingCases},
+    {"AuditService/ListChains", kAuditor},
+    {"AuditService/ListCheckpoints", kAuditor},
+    {"AuditService/ListOfficerEvents", kAuditingUnits},
     {"CaseFileService/AdvanceCaseFile", kPeople},
     {"CaseFileService/CloseCaseFile", kDeciding},
     {"CaseFileService/CreateCaseFile", kKeepingCases},
@@ -151,6 +161,11 @@ bool WelfareOffice(UnitKind kind) {
   return OneOf(kind, {UnitKind::kSlrtSecretariat, UnitKind::kDinasSosial, UnitKind::kGovernmentOffice});
 }
 
+// Whose officers work with households.
+bool KeepsHouseholds(UnitKind kind) {
+  return OneOf(kind, {UnitKind::kPuskesos, UnitKind::kSlrtSecretariat, UnitKind::kDinasSosial});
+}
+
 }  // namespace
 
 absl::Status MayCall(Role role, std::string_view method) {
@@ -213,6 +228,17 @@ bool MayRoute(ReferralKind kind, UnitKind sender, UnitKind receiver) {
   }
   return false;
 }
+
+bool Audits(const Caller& caller, const Unit& unit) {
+  if (caller.role == Role::kProtectionUnitHead) return unit.id == caller.unit;
+  if (caller.role != Role::kAuditor) return false;
+  const bool crosses_over = KeepsHouseholds(caller.unit_kind) && ProtectionCircle(unit.kind);
+  return unit.id == caller.unit || (unit.supervising_unit == caller.unit && !crosses_over);
+}
+
+bool AuditsHouseholds(const Caller& caller) { return caller.role == Role::kAuditor && KeepsHouseholds(caller.unit_kind); }
+
+bool AuditsOwnCases(Role role) { return role != Role::kUnspecified && (kAuditingCases & Of(role)) != 0; }
 
 bool IsProtectionOfficer(Role role) { return role != Role::kUnspecified && (kProtection & Of(role)) != 0; }
 

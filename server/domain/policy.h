@@ -42,6 +42,17 @@ bool HidesSender(const Referral& referral);
 // True when a unit of kind `sender` may send a referral of this kind to a unit of kind `receiver`.
 bool MayRoute(ReferralKind kind, UnitKind sender, UnitKind receiver);
 
+// True when the caller may see what officers of this unit did, by right of auditing it: an auditor of the unit itself or of the one
+// above it, and the head of a protection unit. An office that keeps the welfare register audits nobody who may know of violence,
+// also where one agency is above both.
+bool Audits(const Caller& caller, const Unit& unit);
+
+// True for an auditor of a unit that keeps the register of households.
+bool AuditsHouseholds(const Caller& caller);
+
+// True for the roles that may see the audit trail of their own cases only.
+bool AuditsOwnCases(Role role);
+
 // True for the roles of a protection unit that may record having spoken with a survivor.
 bool IsProtectionOfficer(Role role);
 

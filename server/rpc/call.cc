@@ -34,7 +34,7 @@ constexpr std::string_view kBearer = "Bearer ";
 std::map<const Descriptor*, std::string> MethodsByRequest() {
   std::map<const Descriptor*, std::string> methods;
   const auto& pool = *google::protobuf::DescriptorPool::generated_pool();
-  for (const char* name : {"case_file", "household", "inbox_event", "officer", "referral", "region", "session", "unit"}) {
+  for (const char* name : {"audit", "case_file", "household", "inbox_event", "officer", "referral", "region", "session", "unit"}) {
     const auto& file = *pool.FindFileByName(absl::StrCat("rujukan/v1/", name, ".proto"));
     for (int s = 0; s < file.service_count(); ++s) {
       const auto& service = *file.service(s);

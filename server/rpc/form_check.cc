@@ -93,6 +93,11 @@ const std::string& PatternOf(const std::string& type) {
   return PatternOf(*google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(message));
 }
 
+// "*" is whatever has an audit trail.
+constexpr std::string_view kAnyRecord = "*";
+constexpr const char* kRecordTypes[] = {"rujukan/Unit",      "rujukan/Officer",  "rujukan/Region",
+                                        "rujukan/Household", "rujukan/CaseFile", "rujukan/Referral"};
+
 // The reason why `name` is not of the pattern; empty when it is.
 std::string_view NameFault(const std::string& pattern, const std::string& name) {
   const std::vector<std::string> wanted = absl::StrSplit(pattern, '/');
@@ -109,6 +114,24 @@ std::string_view NameFault(const std::string& pattern, const std::string& name) 
     }
   }
   return "";
+}
+
+// The same for a reference to a type; `pattern` is what the name should have been like.
+std::string_view ReferenceFault(const std::string& type, const std::string& name, std::string& pattern) {
+  if (type != kAnyRecord) {
+    pattern = PatternOf(type);
+    return NameFault(pattern, name);
+  }
+  std::string_view fault;
+  for (const char* record : kRecordTypes) {
+    const std::string& one = PatternOf(record);
+    const std::string_view said = NameFault(one, name);
+    if (said.empty()) return "";
+    // What is almost a name of a region is told as that.
+    if (fault.empty() || said != "NOT_A_NAME") fault = said;
+    absl::StrAppend(&pattern, pattern.empty() ? "" : ", ", one);
+  }
+  return fault;
 }
 
 // -- Fields -----------------------------------------------------------------------------------------------------------------
@@ -251,8 +274,9 @@ class FormCheck {
     if (ToNfc(text) != text) return Add(path, "NOT_NFC");
     if (const std::string_view fault = FormatFault(rules.format(), text, now_); !fault.empty()) return Add(path, fault);
     if (!field.options().HasExtension(google::api::resource_reference)) return;
-    const std::string& pattern = PatternOf(field.options().GetExtension(google::api::resource_reference).type());
-    if (const std::string_view fault = NameFault(pattern, text); !fault.empty()) Add(path, fault, pattern);
+    const std::string& type = field.options().GetExtension(google::api::resource_reference).type();
+    std::string pattern;
+    if (const std::string_view fault = ReferenceFault(type, text, pattern); !fault.empty()) Add(path, fault, pattern);
   }
 
   const absl::Time now_;

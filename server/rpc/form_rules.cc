@@ -2,12 +2,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/dynamic_message.h"
+#include "rujukan/v1/audit.pb.h"
 #include "rujukan/v1/household.pb.h"
 #include "rujukan/v1/officer.pb.h"
 #include "rujukan/v1/referral.pb.h"
 #include "rujukan/v1/region.pb.h"
 #include "server/domain/text.h"
 #include "server/domain/unit.h"
+#include "server/rpc/times.h"
 
 namespace rujukan {
 namespace {
@@ -54,6 +56,13 @@ void Check(const v1::ImportRegionsRequest& request, Violations& violations) {
   }
 }
 
+void Check(const v1::ListOfficerEventsRequest& request, Violations& violations) {
+  const bool given = request.has_start_time() && request.has_end_time();
+  if (given && FromProto(request.end_time()) < FromProto(request.start_time())) {
+    violations.push_back({"end_time", "TIME_NOT_POSSIBLE"});
+  }
+}
+
 template <typename... Requests>
 void CheckAnyOf(const google::protobuf::Message& request, Violations& violations) {
   const auto check = [&](const auto* typed) {
@@ -66,7 +75,7 @@ void CheckAnyOf(const google::protobuf::Message& request, Violations& violations
 
 void CheckFormRules(const google::protobuf::Message& request, Violations& violations) {
   CheckAnyOf<v1::CreateOfficerRequest, v1::SetOfficerPasswordRequest, v1::ListHouseholdsRequest, v1::DeclineReferralRequest,
-             v1::RecordProgressRequest, v1::ImportRegionsRequest>(request, violations);
+             v1::RecordProgressRequest, v1::ImportRegionsRequest, v1::ListOfficerEventsRequest>(request, violations);
 }
 
 }  // namespace rujukan

@@ -22,6 +22,13 @@ ReferralId ReferralIn(std::string_view name) { return ReferralId(Segment(name, 1
 std::string RegionCodeIn(std::string_view name) { return Segment(name, 1); }
 OfficerName OfficerIn(std::string_view name) { return {UnitId(Segment(name, 1)), OfficerId(Segment(name, 3))}; }
 
+NamedRecord RecordNamed(std::string_view name) {
+  const OfficerName officer = OfficerIn(name);
+  const bool is_officer = Segment(name, 0) == "units" && !officer.officer.empty();
+  if (is_officer) return {RecordOf(officer.officer), officer.unit};
+  return {RecordIn(name), UnitId()};
+}
+
 std::string NameOfRegion(std::string_view code) { return "regions/" + std::string(code); }
 std::string NameOfPacket(const ReferralId& id) { return "referrals/" + id.value + "/packet"; }
 std::string NameOfOfficer(const OfficerId& id) { return "units/-/officers/" + id.value; }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/domain/audit.h"
 #include "server/domain/ids.h"
 
 namespace rujukan {
@@ -16,6 +17,13 @@ CaseFileId CaseFileIn(std::string_view name);
 ReferralId ReferralIn(std::string_view name);
 // The code in `regions/{code}`.
 std::string RegionCodeIn(std::string_view name);
+
+// The record that a name of any kind names; kUnspecified for what has no chain. Of an officer `unit` is the one in the name.
+struct NamedRecord {
+  RecordName record;
+  UnitId unit;
+};
+NamedRecord RecordNamed(std::string_view name);
 
 struct OfficerName {
   UnitId unit;

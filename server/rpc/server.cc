@@ -17,6 +17,7 @@
 #include "grpcpp/impl/server_builder_option.h"
 #include "grpcpp/impl/server_builder_plugin.h"
 #include "grpcpp/resource_quota.h"
+#include "server/broker/audit_desk.h"
 #include "server/broker/case_book.h"
 #include "server/broker/clerk.h"
 #include "server/broker/directory.h"
@@ -25,6 +26,7 @@
 #include "server/broker/refusal_ledger.h"
 #include "server/domain/policy.h"
 #include "server/domain/try.h"
+#include "server/rpc/audit_service.h"
 #include "server/rpc/case_file_service.h"
 #include "server/rpc/health_monitor.h"
 #include "server/rpc/household_service.h"
@@ -152,10 +154,11 @@ absl::Status CheckOptions(const ServerOptions& options) {
 }
 
 std::vector<const google::protobuf::ServiceDescriptor*> ServiceDescriptors() {
-  return {v1::CaseFile::descriptor()->file()->service(0),   v1::Household::descriptor()->file()->service(0),
-          v1::InboxEvent::descriptor()->file()->service(0), v1::Officer::descriptor()->file()->service(0),
-          v1::Referral::descriptor()->file()->service(0),   v1::Region::descriptor()->file()->service(0),
-          v1::Session::descriptor()->file()->service(0),    v1::Unit::descriptor()->file()->service(0)};
+  return {v1::AuditEvent::descriptor()->file()->service(0), v1::CaseFile::descriptor()->file()->service(0),
+          v1::Household::descriptor()->file()->service(0),  v1::InboxEvent::descriptor()->file()->service(0),
+          v1::Officer::descriptor()->file()->service(0),    v1::Referral::descriptor()->file()->service(0),
+          v1::Region::descriptor()->file()->service(0),     v1::Session::descriptor()->file()->service(0),
+          v1::Unit::descriptor()->file()->service(0)};
 }
 
 }  // namespace
@@ -171,9 +174,11 @@ struct Server::Parts {
         case_book(work),
         referral_desk(work),
         inbox_reader(work),
+        audit_desk(work),
         counter(work, sign_in_desk, ledger, log, options.threads_max - kThreadsSpare),
         hub(counter, inbox_reader, options.watch),
         doorbell(std::make_shared<Doorbell>(hub)),
+        audits(counter, audit_desk),
         case_files(counter, case_book),
         households(counter, household_register),
         inboxes(counter, inbox_reader, hub),
@@ -193,9 +198,11 @@ struct Server::Parts {
   CaseBook case_book;
   ReferralDesk referral_desk;
   InboxReader inbox_reader;
+  AuditDesk audit_desk;
   Counter counter;
   WatchHub hub;
   std::shared_ptr<Doorbell> doorbell;
+  AuditService audits;
   CaseFileService case_files;
   HouseholdService households;
   InboxService inboxes;
@@ -234,9 +241,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
   if (!options.systems_listen_address.empty()) {
     builder.AddListeningPort(options.systems_listen_address, options.systems_credentials, &parts->systems_port);
   }
-  for (grpc::Service* service :
-       std::initializer_list<grpc::Service*>{&parts->case_files, &parts->households, &parts->inboxes, &parts->officers,
-                                             &parts->referrals, &parts->regions, &parts->sessions, &parts->units}) {
+  for (grpc::Service* service : std::initializer_list<grpc::Service*>{&parts->audits, &parts->case_files, &parts->households,
+                                                                      &parts->inboxes, &parts->officers, &parts->referrals,
+                                                                      &parts->regions, &parts->sessions, &parts->units}) {
     builder.RegisterService(service);
   }
   grpc::ResourceQuota quota("rujukand");

@@ -16,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
+#include "rujukan/v1/audit.pb.h"
 #include "rujukan/v1/case_file.pb.h"
 #include "rujukan/v1/errors.pb.h"
 #include "rujukan/v1/household.pb.h"
@@ -61,6 +62,7 @@ std::string Names(const std::set<Enum>& values) {
 // "ReferralService/CreateReferral" of every rpc in proto/rujukan/v1.
 std::set<std::string> MethodsOfTheApi() {
   // Makes the linker keep the descriptors of every file.
+  v1::ListChainsRequest::descriptor();
   v1::GetCaseFileRequest::descriptor();
   v1::GetHouseholdRequest::descriptor();
   v1::ListInboxEventsRequest::descriptor();
@@ -144,6 +146,34 @@ TEST(MethodPolicy, RefusesWhatIsNotInTheTableToEveryone) {
   for (const std::string& method : MethodsOfTheApi()) {
     EXPECT_EQ(ReasonOf(MayCall(Role::kUnspecified, method)), "ROLE_NOT_ALLOWED");
   }
+}
+
+TEST(AuditPolicy, GivesAnAuditorTheOwnUnitAndThoseBelowItAndAHeadTheOwnUnitOnly) {
+  const Unit office = UnitNamed("office", UnitKind::kGovernmentOffice);
+  const Unit protection = UnitNamed("protection", UnitKind::kProtectionUnit, "office");
+  const Unit below = UnitNamed("below", UnitKind::kProtectionUnit, "protection");
+  for (const Role role : AllRoles()) {
+    const auto audits = [&](const Unit& own, const Unit& other) { return Audits(OfficerOf(own, role, "somebody"), other); };
+    EXPECT_EQ(audits(office, protection), role == Role::kAuditor) << Text(role);
+    EXPECT_EQ(audits(protection, protection), role == Role::kAuditor || role == Role::kProtectionUnitHead) << Text(role);
+    EXPECT_EQ(audits(protection, below), role == Role::kAuditor) << Text(role);
+    EXPECT_FALSE(audits(office, below)) << "two levels, " << Text(role);
+    EXPECT_FALSE(audits(protection, office)) << "upwards, " << Text(role);
+  }
+}
+
+TEST(AuditPolicy, LetsNobodyWhoKeepsTheWelfareRegisterAuditWhoMayKnowOfViolence) {
+  for (const UnitKind above : {UnitKind::kDinasSosial, UnitKind::kSlrtSecretariat, UnitKind::kPuskesos}) {
+    const Caller auditor = OfficerOf(UnitNamed("above", above), Role::kAuditor, "somebody");
+    EXPECT_TRUE(AuditsHouseholds(auditor));
+    EXPECT_TRUE(Audits(auditor, UnitNamed("post", UnitKind::kPuskesos, "above")));
+    for (const UnitKind kind :
+         {UnitKind::kProtectionUnit, UnitKind::kPolicePpa, UnitKind::kHealthFacility, UnitKind::kServiceNgo, UnitKind::kLegalAid}) {
+      EXPECT_FALSE(Audits(auditor, UnitNamed("below", kind, "above"))) << Text(kind);
+    }
+  }
+  EXPECT_FALSE(AuditsHouseholds(OfficerOf(UnitNamed("unit", UnitKind::kProtectionUnit), Role::kAuditor, "somebody")));
+  EXPECT_FALSE(AuditsHouseholds(OfficerOf(UnitNamed("unit", UnitKind::kGovernmentOffice), Role::kAuditor, "somebody")));
 }
 
 TEST(MethodPolicy, KeepsWhoseWorkIsNotReferralsAwayFromAllRecords) {

@@ -67,6 +67,7 @@ class Server:
         self.database = self.folder / "rujukan.db"
         self.password_file = self.folder / "administrator_password"
         self.process = None
+        self.checkpoint_public_key = None
         self.config.write_text(
             f'listen_address: "{self.address}"\n'
             "plaintext_on_this_machine: true\n"
@@ -101,6 +102,9 @@ class Server:
             result = self.run(*arguments, stdin=stdin)
             if result.returncode != 0:
                 raise RuntimeError(f"rujukand {arguments[0]} failed: {result.stderr}")
+            if arguments == ["--create-keys"]:
+                # The line that both agencies are given.
+                self.checkpoint_public_key = result.stdout.splitlines()[-1] + "\n"
         return self
 
     @property

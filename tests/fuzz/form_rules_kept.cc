@@ -71,7 +71,10 @@ const RE2& ShapeOf(const std::string& type) {
   static const RE2 unit(std::string("units/") + kUuid), household(std::string("households/") + kUuid),
       case_file(std::string("caseFiles/") + kUuid), referral(std::string("referrals/") + kUuid),
       packet(std::string("referrals/") + kUuid + "/packet"), region(std::string("regions/") + kRegionCode),
-      officer(std::string("units/") + kUuid + "/officers/" + kUuid);
+      officer(std::string("units/") + kUuid + "/officers/" + kUuid),
+      record(std::string("(units|households|caseFiles|referrals)/") + kUuid + "|units/" + kUuid + "/officers/" + kUuid +
+             "|regions/" + kRegionCode);
+  if (type == "*") return record;
   if (type == "rujukan/Unit") return unit;
   if (type == "rujukan/Household") return household;
   if (type == "rujukan/CaseFile") return case_file;

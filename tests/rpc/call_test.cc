@@ -40,7 +40,10 @@ class CallTest : public Wire {
     if (tokens_.empty()) {
       Caller administrator = world.office_above;
       administrator.role = Role::kAdministrator;
-      for (const Caller& caller : {administrator, world.post, world.intake}) tokens_.emplace_back(caller.role, TokenOf(caller));
+      Caller auditor = world.intake;
+      auditor.role = Role::kAuditor;
+      for (const Caller& caller : {administrator, world.post, world.intake, auditor})
+        tokens_.emplace_back(caller.role, TokenOf(caller));
     }
     for (const auto& [role, token] : tokens_) {
       if (MayCall(role, method).ok()) return token;

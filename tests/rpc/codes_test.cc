@@ -60,7 +60,8 @@ TEST(Codes, AreTheSameInDomainAndOnTheWire) {
   ExpectSame(*v1::CaseFileStage_descriptor(), CaseFileStage::kClosed);
   ExpectSame(*v1::Capacity_descriptor(), Capacity::kFull);
   ExpectSame(*v1::RegionLevel_descriptor(), RegionLevel::kVillage);
-  EXPECT_EQ(v1::UnitKind_descriptor()->file()->enum_type_count(), 25) << "a new list needs a line above";
+  ExpectSame(*v1::AuditAction_descriptor(), AuditAction::kMove);
+  EXPECT_EQ(v1::UnitKind_descriptor()->file()->enum_type_count(), 26) << "a new list needs a line above";
 }
 
 }  // namespace

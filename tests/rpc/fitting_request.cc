@@ -27,6 +27,10 @@ std::unique_ptr<Message> FittingRequest(const Method& method, const std::string&
     if (found != nullptr) request->GetReflection()->SetString(request.get(), found, value);
   };
   set("name", method.name == "ReferralService/GetPacket" ? name + "/packet" : name);
+  if (absl::StartsWith(method.name, "AuditService/")) {
+    set("parent", name);
+    set("page_token", "");
+  }
   set("etag", fitting.etag);
   set("request_id", fitting.request_id);
   if (absl::StartsWith(method.name, "ReferralService/")) {

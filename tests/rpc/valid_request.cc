@@ -5,6 +5,7 @@
 #include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "rujukan/v1/audit.pb.h"
 #include "rujukan/v1/case_file.pb.h"
 #include "rujukan/v1/household.pb.h"
 #include "rujukan/v1/inbox_event.pb.h"
@@ -46,7 +47,7 @@ std::string NameOfType(const std::string& type) {
   if (type == "rujukan/Region") return "regions/73.09.01.2003";
   if (type == "rujukan/Household") return absl::StrCat("households/", kUuid);
   if (type == "rujukan/CaseFile") return absl::StrCat("caseFiles/", kUuid);
-  if (type == "rujukan/Referral") return absl::StrCat("referrals/", kUuid);
+  if (type == "rujukan/Referral" || type == "*") return absl::StrCat("referrals/", kUuid);
   return absl::StrCat("referrals/", kUuid, "/packet");
 }
 
@@ -136,9 +137,9 @@ void Visit(Message& message, const std::string& path, bool update, const std::fu
 
 std::vector<Method> AllMethods() {
   std::vector<Method> methods;
-  for (const Descriptor* type :
-       {v1::CaseFile::descriptor(), v1::Household::descriptor(), v1::InboxEvent::descriptor(), v1::Officer::descriptor(),
-        v1::Referral::descriptor(), v1::Region::descriptor(), v1::Session::descriptor(), v1::Unit::descriptor()}) {
+  for (const Descriptor* type : {v1::AuditEvent::descriptor(), v1::CaseFile::descriptor(), v1::Household::descriptor(),
+                                 v1::InboxEvent::descriptor(), v1::Officer::descriptor(), v1::Referral::descriptor(),
+                                 v1::Region::descriptor(), v1::Session::descriptor(), v1::Unit::descriptor()}) {
     const auto& service = *type->file()->service(0);
     for (int i = 0; i < service.method_count(); ++i) {
       methods.push_back({absl::StrCat(service.name(), "/", service.method(i)->name()), service.method(i)});

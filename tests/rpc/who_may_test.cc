@@ -175,6 +175,18 @@ class WhoMay : public Wire {
     return text;
   }
 
+  HouseholdId StoredHousehold() {
+    Household household;
+    household.id = HouseholdId(world.ids.NewUuid());
+    household.unit = world.post.unit;
+    household.region = world.post.unit_region;
+    household.members = {Person()};
+    household.members.front().full_name = "Kepala Keluarga";
+    const absl::Status made = store.Transact([&](Transaction& transaction) { return transaction.households().Insert(household); });
+    EXPECT_TRUE(made.ok()) << made;
+    return household.id;
+  }
+
   static Method MethodNamed(const std::string& name) {
     for (const Method& method : AllMethods()) {
       if (method.name == name) return method;
@@ -296,6 +308,7 @@ class WhoMay : public Wire {
     const CaseFileKind kind = RegisterOf(keeper.unit_kind);
     record.title = absl::StrCat("About a ", std::string(NameOf(kind)), " case file of ", std::string(NameOf(keeper.unit_kind)));
     record.relations = {{"owner", keeper}, {"nobody", world.hospital}};
+    if (keeper.unit == world.intake.unit) record.relations.push_back({"the unit above its owner", world.office_above});
     if (!referral.empty()) record.relations.push_back({"excluded by the survivor", excluded});
     stage_ = kind == CaseFileKind::kProtection ? v1::CASE_FILE_STAGE_ASSESSMENT : v1::CASE_FILE_STAGE_HANDLING;
     for (const bool closed : {false, true}) {
@@ -314,6 +327,13 @@ class WhoMay : public Wire {
       }
       for (const Relation& relation : record.relations) record.situations[relation.name].emplace_back(name, etag);
     }
+    return record;
+  }
+
+  // What has no situations but being there.
+  static Record Audited(std::string title, const std::string& name, std::vector<Relation> relations) {
+    Record record = {std::move(title), std::move(relations), {}, {}};
+    for (const Relation& relation : record.relations) record.situations[relation.name] = {{name, "none"}};
     return record;
   }
 
@@ -340,6 +360,9 @@ TEST_F(WhoMay, IsTheTableThatPeopleCanRead) {
   std::erase_if(about_a_referral, [](const Method& method) {
     return method.name == "ReferralService/CreateReferral" || method.name == "ReferralService/ListReferrals";
   });
+  std::vector<Method> about_events;
+  for (const char* name : {"AuditService/ListAuditEvents", "AuditService/ListChains"}) about_events.push_back(MethodNamed(name));
+  about_a_referral.insert(about_a_referral.end(), about_events.begin(), about_events.end());
   std::string text = absl::StrCat(kLegend, "\n", RolesInNumbers());
   std::string sections =
       "\nWhich sections of the packet each role is given, in some state of the referral. A post that sent it reads\nin S3 what is "
@@ -359,10 +382,29 @@ TEST_F(WhoMay, IsTheTableThatPeopleCanRead) {
   std::erase_if(about_a_file, [](const Method& method) {
     return method.name == "CaseFileService/CreateCaseFile" || method.name == "CaseFileService/ListCaseFiles";
   });
+  about_a_file.insert(about_a_file.end(), about_events.begin(), about_events.end());
   const Caller excluded = Colleague(world.intake);
   const ReferralId alert = SendFull(ReferralKind::kProtectionAlert, world.post, world.intake, excluded.officer);
   text += Table(CaseFiles(world.secretariat, ReferralId(), excluded), about_a_file);
   text += Table(CaseFiles(world.intake, alert, excluded), about_a_file);
+  text += Table(Audited("About a household of the village", NameOf(StoredHousehold()),
+                        {{"the village", world.post},
+                         {"another village", world.other_post},
+                         {"the kabupaten", world.dinas},
+                         {"a protection unit", world.intake},
+                         {"the office above it", world.office_above}}),
+                about_events);
+  text += Table(Audited("About a unit, PROTECTION_UNIT", NameOf(world.intake.unit),
+                        {{"the same unit", world.companion}, {"the unit above", world.office_above}, {"nobody", world.dinas}}),
+                about_events);
+  text += Table(Audited("About a region", "regions/73.09.01.2003", {{"anybody", world.hospital}}), about_events);
+  about_events.push_back(MethodNamed("AuditService/ListOfficerEvents"));
+  text += Table(Audited("About an officer of a PROTECTION_UNIT", NameOf(world.intake.unit, world.intake.officer),
+                        {{"the same unit", world.companion}, {"the unit above", world.office_above}, {"nobody", world.dinas}}),
+                about_events);
+  text += Table(Audited("About an officer of a PUSKESOS", NameOf(world.post.unit, world.post.officer),
+                        {{"the same unit", world.post}, {"the unit above", world.secretariat}, {"nobody", world.dinas}}),
+                about_events);
   text += sections;
   std::cout << "checked " << combinations << " combinations of role, method, relation and kind, and " << sections_read
             << " of role, section, relation and situation, by " << calls << " calls\n";

@@ -1,0 +1,31 @@
+// The audit trail on the wire.
+#ifndef RUJUKAN_SERVER_RPC_AUDIT_SERVICE_H_
+#define RUJUKAN_SERVER_RPC_AUDIT_SERVICE_H_
+
+#include "rujukan/v1/audit.grpc.pb.h"
+#include "server/broker/audit_desk.h"
+#include "server/rpc/call.h"
+
+namespace rujukan {
+
+class AuditService final : public v1::AuditService::Service {
+ public:
+  AuditService(Counter& counter, AuditDesk& desk) : counter_(counter), desk_(desk) {}
+
+  grpc::Status ListAuditEvents(grpc::ServerContext* context, const v1::ListAuditEventsRequest* request,
+                               v1::ListAuditEventsResponse* response) override;
+  grpc::Status ListOfficerEvents(grpc::ServerContext* context, const v1::ListOfficerEventsRequest* request,
+                                 v1::ListOfficerEventsResponse* response) override;
+  grpc::Status ListCheckpoints(grpc::ServerContext* context, const v1::ListCheckpointsRequest* request,
+                               v1::ListCheckpointsResponse* response) override;
+  grpc::Status ListChains(grpc::ServerContext* context, const v1::ListChainsRequest* request,
+                          v1::ListChainsResponse* response) override;
+
+ private:
+  Counter& counter_;
+  AuditDesk& desk_;
+};
+
+}  // namespace rujukan
+
+#endif  // RUJUKAN_SERVER_RPC_AUDIT_SERVICE_H_
