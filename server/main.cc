@@ -54,6 +54,7 @@
 #include "server/configuration.h"
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
+#include "server/key_rotation.h"
 #include "server/rpc/server.h"
 #include "server/rpc/tls_credentials.h"
 
@@ -84,6 +85,10 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE --import FROM                 fill a new and empty database with an export made with the same keys
   rujukand --config FILE --export-key-shares ONE TWO   write the keys in two halves, for two people who keep them apart
   rujukand --config FILE --import-key-shares ONE TWO   make the key file again from both halves; never replaces one
+  rujukand --config FILE --rotate-keys ONE TWO         change the key that seals, on a stopped server: a new generation of it for all
+                                                       records, and new key shares; ended early, run it again
+  rujukand --config FILE --retire-keys                 take the older generations out of the key file; what was saved before
+                                                       --rotate-keys needs the file KEY_FILE.retired that this leaves
   rujukand --version
   rujukand --help
 
@@ -91,7 +96,7 @@ FILE is a text-format protocol buffer, rujukan.config.v1.ServerConfig; proto/ruj
 
 Exit codes:
   0  done, or stopped as asked
-  1  --verify found something wrong
+  1  --verify found something wrong, or --rotate-keys or --retire-keys something damaged
   2  wrong arguments or a wrong configuration
   3  could not be done: a file, the store, the address, another process on the same database
 )";
@@ -108,6 +113,8 @@ enum class Task {
   kImport,
   kExportKeyShares,
   kImportKeyShares,
+  kRotateKeys,
+  kRetireKeys,
   kVersion,
   kHelp
 };
@@ -367,14 +374,21 @@ int Verify(const ServerConfig& config, const std::string& checkpoints, const std
   return report->findings_count == 0 ? kDone : kFindings;
 }
 
-// Lends one moment of the database, or the whole of it to write.
-absl::Status UseDatabase(const ServerConfig& config, bool reads, const Sealer& sealer,
+// What is done to a database behind a store's back: one moment of it is read, it is filled, or its records are changed.
+enum class Purpose { kRead, kFill, kChange };
+
+// Lends the database, to whoever writes alone.
+absl::Status UseDatabase(const ServerConfig& config, Purpose purpose, const Sealer& sealer,
                          absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  const bool reads = purpose == Purpose::kRead;
+  const bool makes = purpose == Purpose::kFill;
   if (!config.has_mysql()) {
-    const SqliteOptions options = SqliteOptionsOf(config.sqlite());
+    SqliteOptions options = SqliteOptionsOf(config.sqlite());
+    options.create = options.migrate = makes;
     return reads ? SqliteStore::UseSnapshot(options, sealer, use) : SqliteStore::UseAlone(options, sealer, SystemClock(), use);
   }
   RUJUKAN_TRY_ASSIGN(MysqlOptions options, MysqlOptionsOf(config.mysql()));
+  options.create = options.migrate = makes;
   options.alone = !reads;
   return reads ? MysqlStore::UseSnapshot(options, sealer, use) : MysqlStore::UseAlone(options, sealer, SystemClock(), use);
 }
@@ -383,7 +397,7 @@ absl::Status UseDatabase(const ServerConfig& config, bool reads, const Sealer& s
 absl::StatusOr<int> WriteCheckpoints(const ServerConfig& config, const std::string& folder) {
   RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
   int written = 0;
-  RUJUKAN_TRY(UseDatabase(config, true, *sealer, [&](sql::Connection& connection) -> absl::Status {
+  RUJUKAN_TRY(UseDatabase(config, Purpose::kRead, *sealer, [&](sql::Connection& connection) -> absl::Status {
     constexpr std::size_t kPage = 20;
     sql::SqlTransaction transaction({connection, *sealer});
     for (std::int64_t last = 0;;) {
@@ -412,7 +426,7 @@ absl::StatusOr<sql::Summaries> WriteExport(const ServerConfig& config, const std
   RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
   RUJUKAN_TRY_ASSIGN(const auto file, NewFile::Begin(path, "export", kReserveBytes));
   sql::Summaries summaries;
-  RUJUKAN_TRY(UseDatabase(config, true, *sealer, [&](sql::Connection& connection) -> absl::Status {
+  RUJUKAN_TRY(UseDatabase(config, Purpose::kRead, *sealer, [&](sql::Connection& connection) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(summaries, sql::Export(connection, *sealer, absl::StrCat("rujukand ", kVersion), absl::Now(),
                                               [&](std::string_view bytes) { return file->Append(bytes); }));
     return absl::OkStatus();
@@ -435,14 +449,14 @@ absl::StatusOr<sql::Summaries> ReadImport(const ServerConfig& config, const std:
   const absl::Duration until_seen = config.has_mysql() ? absl::Seconds(5) : absl::ZeroDuration();
   const auto proved = sql::ProveExport(*sealer, open_export);
   if (!proved.ok()) return absl::Status(proved.status().code(), absl::StrCat("export ", path, ": ", proved.status().message()));
-  RUJUKAN_TRY(UseDatabase(config, false, *sealer, [&](sql::Connection& connection) {
+  RUJUKAN_TRY(UseDatabase(config, Purpose::kFill, *sealer, [&](sql::Connection& connection) {
     return sql::Import(connection, *sealer, *proved, open_export, until_seen);
   }));
   return proved;
 }
 
 // The same lines for the same records, whatever store they are in. `done` is "exported" or "imported".
-int Tell(const char* done, const absl::StatusOr<sql::Summaries>& summaries) {
+int TellSummaries(const char* done, const absl::StatusOr<sql::Summaries>& summaries) {
   if (!summaries.ok()) return Fail(kNotDone, summaries.status());
   std::cout << done << ":";
   for (const sql::TableSummary& table : *summaries) std::cout << " " << table.name << "=" << table.row_count;
@@ -469,6 +483,19 @@ int ImportKeyShares(const ServerConfig& config, const std::string& one, const st
   if (const absl::Status created = CreateKeyFile(config.key_file(), *keys); !created.ok()) return Fail(kNotDone, created);
   std::cout << "key file made from both shares: " << config.key_file() << "\n";
   return kDone;
+}
+
+// What both tasks on generations of the sealing key have in common; `change` is RotateKeys or RetireKeys.
+int ChangeKeys(const ServerConfig& config, absl::FunctionRef<absl::StatusOr<std::int64_t>(LendDatabase, Tell)> change) {
+  const auto damaged = change(
+      [&](const Sealer& sealer, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+        return UseDatabase(config, Purpose::kChange, sealer, use);
+      },
+      [](const std::string& line) { std::cout << line << std::endl; });
+  if (!damaged.ok()) return Fail(kNotDone, damaged.status());
+  if (*damaged == 0) return kDone;
+  std::cout << "finding: " << *damaged << " sealed values are damaged and were left as they are; --verify names their records\n";
+  return kFindings;
 }
 
 // A clerk with the key that it signs with.
@@ -595,6 +622,7 @@ std::size_t OperandsOf(Task task) {
       return 1;
     case Task::kExportKeyShares:
     case Task::kImportKeyShares:
+    case Task::kRotateKeys:
       return 2;
     default:
       return 0;
@@ -620,6 +648,8 @@ absl::StatusOr<Arguments> ParseArguments(int argc, char** argv) {
       {"import", required_argument, nullptr, is(Task::kImport)},
       {"export-key-shares", required_argument, nullptr, is(Task::kExportKeyShares)},
       {"import-key-shares", required_argument, nullptr, is(Task::kImportKeyShares)},
+      {"rotate-keys", required_argument, nullptr, is(Task::kRotateKeys)},
+      {"retire-keys", no_argument, nullptr, is(Task::kRetireKeys)},
       {"version", no_argument, nullptr, is(Task::kVersion)},
       {"help", no_argument, nullptr, is(Task::kHelp)},
       {nullptr, 0, nullptr, 0},
@@ -686,13 +716,19 @@ int Run(const Arguments& arguments, const sigset_t& stop_signals) {
     case Task::kExportCheckpoints:
       return ExportCheckpoints(*config, operands[0]);
     case Task::kExport:
-      return Tell("exported", WriteExport(*config, operands[0]));
+      return TellSummaries("exported", WriteExport(*config, operands[0]));
     case Task::kImport:
-      return Tell("imported", ReadImport(*config, operands[0]));
+      return TellSummaries("imported", ReadImport(*config, operands[0]));
     case Task::kExportKeyShares:
       return ExportKeyShares(*config, operands[0], operands[1]);
     case Task::kImportKeyShares:
       return ImportKeyShares(*config, operands[0], operands[1]);
+    case Task::kRotateKeys:
+      return ChangeKeys(*config, [&](LendDatabase lend, Tell tell) {
+        return RotateKeys(config->key_file(), operands[0], operands[1], lend, tell);
+      });
+    case Task::kRetireKeys:
+      return ChangeKeys(*config, [&](LendDatabase lend, Tell tell) { return RetireKeys(config->key_file(), lend, tell); });
     default:
       return Serve(*config, stop_signals);
   }

@@ -241,6 +241,9 @@ class SqlInboxes final : public Inboxes {
 
 class SqlReceipts final : public Receipts {
  public:
+  // The keyed check of all that a receipt says; stored values depend on it.
+  static std::string MacOf(const Receipt& receipt, const Sealer& sealer);
+
   explicit SqlReceipts(const Context& context) : context_(context) {}
   absl::StatusOr<std::optional<Receipt>> Find(const UnitId& unit, const OfficerId& officer, std::string_view method,
                                               std::string_view request_id) override;

@@ -86,6 +86,7 @@ absl::StatusOr<Summaries> Export(Connection& connection, const Sealer& sealer, s
   header.mutable_header()->set_format_version(kExportFormatVersion);
   header.mutable_header()->set_program(std::string(program));
   header.mutable_header()->set_export_time(absl::ToUnixMicros(now));
+  for (const std::uint32_t generation : sealer.Generations()) header.mutable_header()->add_generations(generation);
   RUJUKAN_TRY(writer.Add(header));
   for (const Table& table : Tables()) {
     RUJUKAN_TRY(writer.Add(EntryOf(table)));

@@ -3,11 +3,15 @@
 #include <google/protobuf/util/delimited_message_util.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/sql/sealed_values.h"
 #include "server/domain/try.h"
 
 namespace rujukan::sql {
@@ -55,6 +59,13 @@ Summaries SummariesIn(const ExportTrailer& trailer) {
   return summaries;
 }
 
+absl::Status OfRetiredKeys(std::uint32_t generation) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the file holds what is sealed under generation ", generation,
+      " of the sealing key, which the key file does not have; use the key file, or the key shares, of the time when it was "
+      "made, and then --rotate-keys if others are to be used"));
+}
+
 class Reader {
  public:
   Reader(google::protobuf::io::ZeroCopyInputStream& file, const Sealer& sealer)
@@ -64,6 +75,7 @@ class Reader {
     if (!Next() || !entry_.has_header()) return absl::FailedPreconditionError("the file is not an export of Rujukan");
     header_ = entry_.header();
     if (header_.format_version() != kExportFormatVersion) return OfAnotherProgram(header_);
+    NoteMissingGenerations();
     if (!Next()) return Damaged();
     for (const Table& table : Tables()) RUJUKAN_TRY(ReadTable(table, visit));
     RUJUKAN_TRY(CheckTrailer());
@@ -72,6 +84,22 @@ class Reader {
   }
 
  private:
+  // Those that the exporter had and we do not. What another number says is damaged, and is carried as it is.
+  void NoteMissingGenerations() {
+    missing_ = {header_.generations().begin(), header_.generations().end()};
+    if (missing_.empty()) missing_ = {1};
+    for (const std::uint32_t present : sealer_.Generations()) std::erase(missing_, present);
+  }
+
+  absl::Status CheckOpens(const Table& table, const ExportRow& row) const {
+    if (missing_.empty()) return absl::OkStatus();
+    for (const SealedValue& value : SealedValuesOf(table, row)) {
+      const std::optional<std::uint32_t> generation = sealer_.GenerationOf(value.sealed);
+      if (generation && std::ranges::count(missing_, *generation) > 0) return OfRetiredKeys(*generation);
+    }
+    return absl::OkStatus();
+  }
+
   bool Next() {
     entry_.Clear();
     return google::protobuf::util::ParseDelimitedFromZeroCopyStream(&entry_, &file_, &at_end_);
@@ -86,6 +114,7 @@ class Reader {
       if (!Next()) return Damaged();
       if (!entry_.has_row()) return absl::OkStatus();
       if (!IsOf(entry_.row(), table)) return Damaged();
+      RUJUKAN_TRY(CheckOpens(table, entry_.row()));
       summarizer_.Add(entry_.row());
       RUJUKAN_TRY(visit(table, entry_.row()));
     }
@@ -104,6 +133,7 @@ class Reader {
   const Sealer& sealer_;
   Summarizer summarizer_;
   ExportHeader header_;
+  std::vector<std::uint32_t> missing_;
   ExportEntry entry_;
   bool at_end_ = false;
 };

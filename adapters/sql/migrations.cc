@@ -1,5 +1,7 @@
 #include "adapters/sql/migrations.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +31,7 @@ constexpr std::string_view kCreateKeyChecks =
     "CREATE TABLE IF NOT EXISTS key_checks (purpose VARCHAR(32) NOT NULL PRIMARY KEY, value BLOB NOT NULL)";
 constexpr std::string_view kFindKeyCheck = "SELECT value FROM key_checks WHERE purpose = ?";
 constexpr std::string_view kInsertKeyCheck = "INSERT INTO key_checks (purpose, value) VALUES (?, ?)";
+constexpr std::string_view kUpdateKeyCheck = "UPDATE key_checks SET value = ? WHERE purpose = ? AND value = ?";
 constexpr std::string_view kKeyCheckWord = "rujukan";
 // Beside them, the mark of an import that is under way; whoever opens the database reads this table.
 constexpr std::string_view kUnfinished = "import-unfinished";
@@ -117,6 +120,16 @@ absl::Status KeepKeyChecks(Connection& connection, const Sealer& sealer) {
   return absl::OkStatus();
 }
 
+// The keys are of this installation, but of another time than the database.
+absl::Status CheckGeneration(std::optional<std::uint32_t> generation, const Sealer& sealer) {
+  const std::vector<std::uint32_t> present = sealer.Generations();
+  if (!generation || std::ranges::count(present, *generation) > 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the key file has no generation ", *generation, " of the sealing key, which this database uses; ",
+      *generation > present.back() ? "copy the key file of the machine where --rotate-keys ran, or use key shares made since"
+                                   : "use the key file, or the key shares, from before --retire-keys"));
+}
+
 absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
   const absl::Status foreign = absl::FailedPreconditionError("the key file is not the one with which this database was made");
   for (const auto& [purpose, word] : KeyedWords(sealer)) {
@@ -124,6 +137,7 @@ absl::Status CheckKeys(Connection& connection, const Sealer& sealer) {
     if (kept != word) return foreign;
   }
   RUJUKAN_TRY_ASSIGN(const auto sealed, FindKeyCheck(connection, kSealCheck));
+  RUJUKAN_TRY(CheckGeneration(sealer.GenerationOf(sealed.value_or("")), sealer));
   const absl::StatusOr<std::string> opened = sealer.Open(sealed.value_or(""), kKeyPurpose);
   return opened.ok() && *opened == kKeyCheckWord ? absl::OkStatus() : foreign;
 }
@@ -201,6 +215,16 @@ absl::StatusOr<bool> IsUnfinished(Connection& connection) {
 absl::Status MarkUnfinished(Connection& connection) {
   Query insert(connection, kInsertKeyCheck);
   return ForOperator(insert.Text(kUnfinished).Blob("").RunForResult(), connection, "marking the database");
+}
+
+absl::Status WrapKeyCheckAnew(Connection& connection, const Sealer& sealer) {
+  RUJUKAN_TRY(KeysForOperator(CheckKeys(connection, sealer)));
+  const absl::StatusOr<std::optional<std::string>> kept = FindKeyCheck(connection, kSealCheck);
+  if (!kept.ok()) return KeysForOperator(kept.status());
+  RUJUKAN_TRY_ASSIGN(const std::string wrapped, sealer.WrapAnew(kept->value_or("")));
+  Query update(connection, kUpdateKeyCheck);
+  return ForOperator(update.Blob(wrapped).Text(kSealCheck).Blob(**kept).RunForResult(), connection,
+                     "writing the check of the keys");
 }
 
 absl::Status UnmarkUnfinished(Connection& connection) {

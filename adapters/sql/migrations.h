@@ -42,6 +42,10 @@ inline constexpr char kAfterUnfinishedImport[] =
     "SQLite: remove the database file and import again; MySQL and MariaDB: DROP DATABASE, make it anew, run --migrate and import "
     "again";
 
+// Wraps the sealed word by which a database knows its keys by the last generation. Whoever has only older ones is refused from then
+// on.
+absl::Status WrapKeyCheckAnew(Connection& connection, const Sealer& sealer);
+
 // The names of those that Migrate would run. Changes nothing.
 absl::StatusOr<std::vector<std::string>> PendingMigrations(Connection& connection, std::span<const Migration> migrations,
                                                            const Sealer& sealer);

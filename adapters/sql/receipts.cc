@@ -6,17 +6,13 @@
 #include "server/domain/errors.h"
 
 namespace rujukan::sql {
-namespace {
 
-// The keyed check of all that a receipt says; stored values depend on it.
-std::string MacOf(const Receipt& receipt, const Sealer& sealer) {
+std::string SqlReceipts::MacOf(const Receipt& receipt, const Sealer& sealer) {
   DigestFields fields;
   fields.Text(receipt.unit.value).Text(receipt.officer.value).Text(receipt.method).Text(receipt.request_id);
   fields.Text(receipt.fingerprint).Text(receipt.resource).Time(receipt.create_time);
   return sealer.Mac("receipt", fields.bytes());
 }
-
-}  // namespace
 
 absl::StatusOr<std::optional<Receipt>> SqlReceipts::Find(const UnitId& unit, const OfficerId& officer, std::string_view method,
                                                          std::string_view request_id) {

@@ -12,8 +12,9 @@ namespace {
 using store::v1::ExportRow;
 using store::v1::ExportValue;
 
-// Rows read at a time: with large sections some megabytes.
-constexpr std::int64_t kPageRows = 200;
+// Rows read at a time, and bytes: a checkpoint may be a megabyte.
+constexpr std::size_t kPageRows = 200;
+constexpr std::size_t kPageBytes = 4 << 20;
 // Rows sent at a time: a server is asked so often less, and still takes them whatever its max_allowed_packet is.
 constexpr std::size_t kStatementRows = 50;
 constexpr std::size_t kStatementBytes = 1 << 20;
@@ -68,26 +69,10 @@ ExportRow RowOf(Statement& statement, const Table& table) {
   return row;
 }
 
-// Reads a page and keeps its last row in `last`, if it has one. How many rows it had.
-absl::StatusOr<std::int64_t> ReadPage(Connection& connection, const Table& table, std::size_t depth, ExportRow& last,
-                                      RowVisitor visit) {
-  const std::string doing = absl::StrCat("reading ", std::string(table.name));
-  Statement* const statement = connection.Prepare(PageStatement(table, depth));
-  if (statement == nullptr) return ForOperator(Result::kUnavailable, connection, doing);
-  const ResetAtEnd reset(*statement);
-  int parameter = 0;
-  for (std::size_t i = 0; i < depth; ++i) {
-    const std::size_t place = table.key[i];
-    Bind(*statement, ++parameter, last.values(static_cast<int>(place)), table.columns[place].type);
-  }
-  statement->BindInt(++parameter, kPageRows);
-  for (std::int64_t rows = 0;; ++rows) {
-    const Result result = statement->Step();
-    if (result == Result::kDone) return rows;
-    if (result != Result::kRow) return ForOperator(result, connection, doing);
-    last = RowOf(*statement, table);
-    RUJUKAN_TRY(visit(table, last));
-  }
+std::string Equal(const Table& table, const std::vector<std::size_t>& places, const char* separator) {
+  return absl::StrJoin(places, separator, [&](std::string* out, std::size_t place) {
+    absl::StrAppend(out, std::string(table.columns[place].name), " = ?");
+  });
 }
 
 std::string InsertStatement(const Table& table, std::size_t rows) {
@@ -98,19 +83,78 @@ std::string InsertStatement(const Table& table, std::size_t rows) {
 
 }  // namespace
 
-absl::Status ReadTable(Connection& connection, const Table& table, RowVisitor visit) {
-  ExportRow last;
-  std::size_t depth = 0;
-  for (;;) {
-    RUJUKAN_TRY_ASSIGN(const std::int64_t rows, ReadPage(connection, table, depth, last, visit));
-    if (rows == kPageRows) {
-      depth = table.key.size();
-    } else if (depth <= 1) {
-      return absl::OkStatus();
-    } else {
-      --depth;
-    }
+absl::StatusOr<std::vector<ExportRow>> TablePages::Read(bool& full) {
+  const std::string doing = absl::StrCat("reading ", std::string(table_.name));
+  Statement* const statement = connection_.Prepare(PageStatement(table_, depth_));
+  if (statement == nullptr) return ForOperator(Result::kUnavailable, connection_, doing);
+  const ResetAtEnd reset(*statement);
+  int parameter = 0;
+  for (std::size_t i = 0; i < depth_; ++i) {
+    const std::size_t place = table_.key[i];
+    Bind(*statement, ++parameter, last_.values(static_cast<int>(place)), table_.columns[place].type);
   }
+  statement->BindInt(++parameter, static_cast<std::int64_t>(kPageRows));
+  std::vector<ExportRow> rows;
+  std::size_t bytes = 0;
+  full = false;
+  while (!full) {
+    const Result result = statement->Step();
+    if (result == Result::kDone) break;
+    if (result != Result::kRow) return ForOperator(result, connection_, doing);
+    rows.push_back(RowOf(*statement, table_));
+    bytes += rows.back().ByteSizeLong();
+    full = rows.size() == kPageRows || bytes >= kPageBytes;
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<ExportRow>> TablePages::Next() {
+  while (!at_end_) {
+    bool full = false;
+    RUJUKAN_TRY_ASSIGN(std::vector<ExportRow> rows, Read(full));
+    if (!rows.empty()) last_ = rows.back();
+    if (full) {
+      depth_ = table_.key.size();
+    } else if (depth_ <= 1) {
+      at_end_ = true;
+    } else {
+      --depth_;
+    }
+    if (!rows.empty()) return rows;
+  }
+  return std::vector<ExportRow>();
+}
+
+absl::Status ReadTable(Connection& connection, const Table& table, RowVisitor visit) {
+  TablePages pages(connection, table);
+  for (;;) {
+    RUJUKAN_TRY_ASSIGN(const std::vector<ExportRow> rows, pages.Next());
+    if (rows.empty()) return absl::OkStatus();
+    for (const ExportRow& row : rows) RUJUKAN_TRY(visit(table, row));
+  }
+}
+
+absl::Status UpdateRow(Connection& connection, const Table& table, const std::vector<std::size_t>& places, const ExportRow& before,
+                       const ExportRow& after) {
+  const std::string name(table.name);
+  const std::string doing = absl::StrCat("writing ", name);
+  Statement* const statement =
+      connection.Prepare(absl::StrCat("UPDATE ", name, " SET ", Equal(table, places, ", "), " WHERE ",
+                                      Equal(table, table.key, " AND "), " AND ", Equal(table, places, " AND ")));
+  if (statement == nullptr) return ForOperator(Result::kUnavailable, connection, doing);
+  const ResetAtEnd reset(*statement);
+  int parameter = 0;
+  const auto bind = [&](const std::vector<std::size_t>& bound, const ExportRow& row) {
+    for (const std::size_t place : bound) {
+      Bind(*statement, ++parameter, row.values(static_cast<int>(place)), table.columns[place].type);
+    }
+  };
+  bind(places, after);
+  bind(table.key, before);
+  bind(places, before);
+  RUJUKAN_TRY(ForOperator(statement->Step(), connection, doing));
+  if (connection.Changes() == 1) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(doing, ": somebody else changes records now; stop all servers of this database"));
 }
 
 absl::Status Inserter::Insert(const Table& table, const ExportRow& row) {

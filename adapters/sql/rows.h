@@ -7,6 +7,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "adapters/sql/driver.h"
 #include "adapters/sql/tables.h"
 #include "rujukan/store/v1/export.pb.h"
@@ -18,6 +19,33 @@ using RowVisitor = absl::FunctionRef<absl::Status(const Table&, const store::v1:
 // Hands every row of a table to `visit`, by the order of the key, page by page. Stops at what `visit` refuses. Texts are for the
 // operator.
 absl::Status ReadTable(Connection& connection, const Table& table, RowVisitor visit);
+
+// A table page by page.
+class TablePages {
+ public:
+  // Both outlive it.
+  TablePages(Connection& connection, const Table& table) : connection_(connection), table_(table) {}
+  // The next rows by the order of the key; none at the end. Texts are for the operator.
+  absl::StatusOr<std::vector<store::v1::ExportRow>> Next();
+
+ private:
+  // One page; `full` when more of its range may follow.
+  absl::StatusOr<std::vector<store::v1::ExportRow>> Read(bool& full);
+
+  Connection& connection_;
+  const Table& table_;
+  store::v1::ExportRow last_;
+  // How many columns of the key the next page is found by, as PageStatement says.
+  std::size_t depth_ = 0;
+  bool at_end_ = false;
+};
+
+// Makes the row `before` to what `after` says in the columns at `places`. Part of the caller's transaction; ABORTED when somebody
+// else changed it meanwhile. Texts are for the operator.
+//
+// REQUIRES: both are of `table` and equal but for `places`, where neither is NULL.
+absl::Status UpdateRow(Connection& connection, const Table& table, const std::vector<std::size_t>& places,
+                       const store::v1::ExportRow& before, const store::v1::ExportRow& after);
 
 // Inserts rows, several with one statement and in transactions of limited size. Texts are for the operator.
 class Inserter {

@@ -7,6 +7,7 @@ namespace rujukan::sql {
 namespace {
 
 using enum ColumnType;
+using enum Sealing;
 
 Table MakeTable(std::string_view name, std::initializer_list<std::string_view> key, std::vector<Column> columns) {
   Table table{.name = name, .columns = std::move(columns), .key = {}};
@@ -48,7 +49,7 @@ const std::vector<Table>& Tables() {
                  {"version", kInt},
                  {"create_time", kInt},
                  {"update_time", kInt},
-                 {"sealed", kBlob}}),
+                 {"sealed", kBlob, kSealed}}),
       MakeTable("household_numbers", {"blind_index", "household"}, {{"blind_index", kBlob}, {"household", kBlob}}),
       MakeTable("case_files", {"id"},
                 {{"id", kBlob},
@@ -60,7 +61,7 @@ const std::vector<Table>& Tables() {
                  {"version", kInt},
                  {"create_time", kInt},
                  {"update_time", kInt},
-                 {"sealed", kBlob}}),
+                 {"sealed", kBlob, kSealed}}),
       MakeTable("referrals", {"id"},
                 {{"id", kBlob},
                  {"root", kBlob},
@@ -89,9 +90,9 @@ const std::vector<Table>& Tables() {
                  {"view_time", kInt},
                  {"create_time", kInt},
                  {"update_time", kInt},
-                 {"sealed", kBlob}}),
+                 {"sealed", kBlob, kSealed}}),
       MakeTable("packet_sections", {"referral", "section"},
-                {{"referral", kBlob}, {"section", kInt}, {"version", kInt}, {"sealed", kBlob}}),
+                {{"referral", kBlob}, {"section", kInt}, {"version", kInt}, {"sealed", kBlob, kSealed}}),
       MakeTable("events", {"referral", "sequence"},
                 {{"referral", kBlob},
                  {"sequence", kInt},
@@ -109,7 +110,7 @@ const std::vector<Table>& Tables() {
                  {"event_time", kInt},
                  {"previous_hash", kBlob},
                  {"hash", kBlob},
-                 {"sealed_text", kBlob},
+                 {"sealed_text", kBlob, kSealed},
                  {"mac", kBlob}}),
       MakeTable("inboxes", {"unit"}, {{"unit", kBlob}, {"head", kInt}}),
       MakeTable("inbox_events", {"unit", "sequence"},
@@ -129,7 +130,7 @@ const std::vector<Table>& Tables() {
                  {"method", kText},
                  {"request_id", kBlob},
                  {"fingerprint", kBlob},
-                 {"resource", kText},
+                 {"resource", kText, kSealedInBase64},
                  {"create_time", kInt},
                  {"mac", kBlob}}),
       MakeTable("numbers", {"series"}, {{"series", kText}, {"last_number", kInt}}),
@@ -146,7 +147,7 @@ const std::vector<Table>& Tables() {
                  {"count", kInt},
                  {"version", kInt},
                  {"record_digest", kBlob},
-                 {"records", kBlob},
+                 {"records", kBlob, kSealed},
                  {"event_time", kInt},
                  {"previous_hash", kBlob},
                  {"hash", kBlob},

@@ -10,9 +10,14 @@ namespace rujukan::sql {
 
 enum class ColumnType { kInt, kText, kBlob };
 
+// Whether a Sealer made what stands in a column, but for where it is NULL or empty. Whoever seals something new says so here, or a
+// rotation of keys forgets it.
+enum class Sealing { kNone, kSealed, kSealedInBase64 };
+
 struct Column {
   std::string_view name;
   ColumnType type;
+  Sealing sealing = Sealing::kNone;
 };
 
 struct Table {

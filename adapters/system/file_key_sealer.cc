@@ -117,26 +117,32 @@ absl::StatusOr<std::unique_ptr<FileKeySealer>> FileKeySealer::FromFile(const std
 FileKeySealer::FileKeySealer(Keys keys) : keys_(std::move(keys)) { Require(!keys_.seal.empty()); }
 FileKeySealer::~FileKeySealer() = default;
 
-std::string FileKeySealer::Seal(std::string_view plaintext, std::string_view binding) const {
+std::string FileKeySealer::Wrap(const SecretKey& data_key) const {
   const auto& [number, sealing_key] = *keys_.seal.rbegin();
-  const SecretKey data_key = SecretKey::Random();
   const std::string header = HeaderFor(number);
-  std::string sealed = header;
+  std::string wrapped = header;
+  Encrypt(sealing_key, {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", wrapped);
+  return wrapped;
+}
+
+bool FileKeySealer::Unwrap(std::string_view sealed, SecretKey& data_key) const {
+  const std::optional<std::uint32_t> number = GenerationOf(sealed);
+  const auto sealing_key = number ? keys_.seal.find(*number) : keys_.seal.end();
+  return sealing_key != keys_.seal.end() && Decrypt(sealing_key->second, sealed.substr(kHeaderSize, kWrappedKeySize),
+                                                    sealed.substr(0, kHeaderSize), "", data_key.data());
+}
+
+std::string FileKeySealer::Seal(std::string_view plaintext, std::string_view binding) const {
+  const SecretKey data_key = SecretKey::Random();
+  std::string sealed = Wrap(data_key);
   sealed.reserve(kEnvelopeSize + plaintext.size());
-  Encrypt(sealing_key, {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", sealed);
-  Encrypt(data_key, plaintext, header.substr(0, kVersionSize), binding, sealed);
+  Encrypt(data_key, plaintext, std::string(1, kEnvelopeVersion), binding, sealed);
   return sealed;
 }
 
 absl::StatusOr<std::string> FileKeySealer::Open(std::string_view sealed, std::string_view binding) const {
-  if (sealed.size() < kEnvelopeSize || sealed[0] != kEnvelopeVersion) return RecordDamaged();
-  const std::string_view header = sealed.substr(0, kHeaderSize);
-  const auto sealing_key = keys_.seal.find(KeyNumberIn(header));
-  if (sealing_key == keys_.seal.end()) return RecordDamaged();
-
   SecretKey data_key;
-  if (!Decrypt(sealing_key->second, sealed.substr(kHeaderSize, kWrappedKeySize), header, "", data_key.data()))
-    return RecordDamaged();
+  if (!Unwrap(sealed, data_key)) return RecordDamaged();
   std::string plaintext(sealed.size() - kEnvelopeSize, '\0');
   const std::string_view content = sealed.substr(kHeaderSize + kWrappedKeySize);
   if (!Decrypt(data_key, content, sealed.substr(0, kVersionSize), binding, Bytes(plaintext))) return RecordDamaged();
@@ -145,6 +151,23 @@ absl::StatusOr<std::string> FileKeySealer::Open(std::string_view sealed, std::st
 
 std::string_view FileKeySealer::Lasting(std::string_view sealed) const {
   return sealed.substr(std::min(sealed.size(), kHeaderSize + kWrappedKeySize));
+}
+
+std::vector<std::uint32_t> FileKeySealer::Generations() const {
+  std::vector<std::uint32_t> numbers;
+  for (const auto& [number, key] : keys_.seal) numbers.push_back(number);
+  return numbers;
+}
+
+std::optional<std::uint32_t> FileKeySealer::GenerationOf(std::string_view sealed) const {
+  if (sealed.size() < kEnvelopeSize || sealed[0] != kEnvelopeVersion) return std::nullopt;
+  return KeyNumberIn(sealed.substr(0, kHeaderSize));
+}
+
+absl::StatusOr<std::string> FileKeySealer::WrapAnew(std::string_view sealed) const {
+  SecretKey data_key;
+  if (!Unwrap(sealed, data_key)) return RecordDamaged();
+  return Wrap(data_key).append(Lasting(sealed));
 }
 
 std::string FileKeySealer::BlindIndex(Side side, std::string_view purpose, std::string_view value) const {

@@ -2,9 +2,12 @@
 #ifndef RUJUKAN_ADAPTERS_SYSTEM_FILE_KEY_SEALER_H_
 #define RUJUKAN_ADAPTERS_SYSTEM_FILE_KEY_SEALER_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "adapters/system/key_file.h"
@@ -33,11 +36,19 @@ class FileKeySealer final : public Sealer {
   std::string Seal(std::string_view plaintext, std::string_view binding) const override;
   absl::StatusOr<std::string> Open(std::string_view sealed, std::string_view binding) const override;
   std::string_view Lasting(std::string_view sealed) const override;
+  std::vector<std::uint32_t> Generations() const override;
+  std::optional<std::uint32_t> GenerationOf(std::string_view sealed) const override;
+  absl::StatusOr<std::string> WrapAnew(std::string_view sealed) const override;
   std::string BlindIndex(Side side, std::string_view purpose, std::string_view value) const override;
   std::string Mac(std::string_view purpose, std::string_view value) const override;
   std::string Digest(std::string_view value) const override;
 
  private:
+  // What stands before the content: header and data key, wrapped by the last generation.
+  std::string Wrap(const SecretKey& data_key) const;
+  // The data key of a sealed value; false when no key of ours opens it.
+  bool Unwrap(std::string_view sealed, SecretKey& data_key) const;
+
   const Keys keys_;
 };
 

@@ -133,6 +133,12 @@ absl::Status CreateKeyFile(const std::string& path, const Keys& keys) {
   return file->Finish();
 }
 
+absl::Status ReplaceKeyFile(const std::string& path, const Keys& keys) {
+  RUJUKAN_TRY_ASSIGN(const auto file, NewFile::BeginReplacing(path, "key file"));
+  RUJUKAN_TRY(file->Append(EncodeKeys(keys).view()));
+  return file->Finish();
+}
+
 absl::StatusOr<Keys> ReadKeyFile(const std::string& path) {
   KeyText text;
   if (absl::Status status = ReadText(path, text); !status.ok()) return status;

@@ -9,7 +9,8 @@
 //   protection-index <32 bytes in base64>
 //   mac <32 bytes in base64>
 //
-// "seal" may occur several times with different numbers: the highest seals, all of them open.
+// "seal" may occur several times with different numbers, the generations: the highest seals, all of them open. The other keys have
+// no generations: what they made is compared and never opened, so nothing could be made anew with another one.
 #ifndef RUJUKAN_ADAPTERS_SYSTEM_KEY_FILE_H_
 #define RUJUKAN_ADAPTERS_SYSTEM_KEY_FILE_H_
 
@@ -28,6 +29,9 @@
 namespace rujukan {
 
 struct Keys {
+  // More are retired before another is made.
+  static constexpr std::size_t kGenerationsMax = 40;
+
   // By number; never empty. The highest seals.
   std::map<std::uint32_t, SecretKey> seal;
   SecretKey welfare_index;
@@ -41,7 +45,7 @@ struct Keys {
 // The text of a key file: of a fixed size, so that no copy is left behind by growing, and wiped when it is no longer needed.
 class KeyText {
  public:
-  // Room for some forty generations of sealing keys; what is larger is not a key file.
+  // Room for all generations of sealing keys; what is larger is not a key file.
   static constexpr std::size_t kBytesMax = 4096;
 
   KeyText() : bytes_{} {}
@@ -59,9 +63,13 @@ KeyText EncodeKeys(const Keys& keys);
 // Nothing for a text that no EncodeKeys made.
 std::optional<Keys> DecodeKeys(std::string_view text);
 
-// Writes new keys to a new file that only its owner may read, durably. ALREADY_EXISTS when there is such a file: keys are never
-// overwritten. Texts are for the operator.
+// Writes new keys to a new file that only its owner may read, durably. ALREADY_EXISTS when there is such a file. Texts are for the
+// operator.
 absl::Status CreateKeyFile(const std::string& path, const Keys& keys);
+
+// Puts `keys` in the place of those in the file, durably and with the same owner. Whenever it ends, the file holds the old keys or
+// the new ones, all of them. Whoever leaves keys out keeps them elsewhere first. Texts are for the operator.
+absl::Status ReplaceKeyFile(const std::string& path, const Keys& keys);
 
 // Reads the keys. Refuses a file that anyone but its owner may read or write, that belongs to neither this user nor root, or that
 // is not a plain file. Texts are for the operator and never show what the file holds.

@@ -1,6 +1,7 @@
 #include "adapters/system/new_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -36,8 +37,8 @@ bool MoveToFreeName(const std::string& from, const std::string& to) {
 
 }  // namespace
 
-NewFile::NewFile(std::string path, std::string_view what, std::uint64_t reserve_bytes)
-    : path_(std::move(path)), what_(what), reserve_bytes_(reserve_bytes) {}
+NewFile::NewFile(std::string path, std::string_view what, std::uint64_t reserve_bytes, bool replaces)
+    : path_(std::move(path)), what_(what), reserve_bytes_(reserve_bytes), replaces_(replaces) {}
 
 absl::StatusOr<std::unique_ptr<NewFile>> NewFile::Begin(const std::string& path, std::string_view what,
                                                         std::uint64_t reserve_bytes) {
@@ -46,11 +47,26 @@ absl::StatusOr<std::unique_ptr<NewFile>> NewFile::Begin(const std::string& path,
   return file;
 }
 
+absl::StatusOr<std::unique_ptr<NewFile>> NewFile::BeginReplacing(const std::string& path, std::string_view what) {
+  std::unique_ptr<NewFile> file(new NewFile(path, what, 0, true));
+  RUJUKAN_TRY(file->Open());
+  return file;
+}
+
 absl::Status NewFile::Open() {
-  if (access(path_.c_str(), F_OK) == 0) {
+  struct stat old {};
+  const bool there = lstat(path_.c_str(), &old) == 0;
+  if (there && !replaces_) {
     errno = EEXIST;
     return Refuse();
   }
+  if (!there && replaces_) return Refuse();
+  RUJUKAN_TRY(OpenTemporary());
+  // Whoever could read the old one can read the new one, also when root makes it.
+  return replaces_ && fchown(file_, old.st_uid, old.st_gid) != 0 ? Refuse() : absl::OkStatus();
+}
+
+absl::Status NewFile::OpenTemporary() {
   temporary_path_ = path_ + ".partial-XXXXXX";
   file_ = mkostemp(temporary_path_.data(), O_CLOEXEC);
   if (file_ >= 0) return absl::OkStatus();
@@ -90,12 +106,17 @@ absl::Status NewFile::Append(std::string_view bytes) {
 
 absl::Status NewFile::Finish() {
   if (fsync(file_) != 0 || close(std::exchange(file_, -1)) != 0) return Refuse();
-  if (!MoveToFreeName(temporary_path_, path_)) return Refuse();
+  RUJUKAN_TRY(TakeName());
   temporary_path_.clear();
   if (SyncFolderOf(path_)) return absl::OkStatus();
   const absl::Status refused = Refuse();
-  unlink(path_.c_str());
+  if (!replaces_) unlink(path_.c_str());
   return refused;
+}
+
+absl::Status NewFile::TakeName() {
+  const bool taken = replaces_ ? rename(temporary_path_.c_str(), path_.c_str()) == 0 : MoveToFreeName(temporary_path_, path_);
+  return taken ? absl::OkStatus() : Refuse();
 }
 
 }  // namespace rujukan

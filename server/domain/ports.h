@@ -3,8 +3,11 @@
 #ifndef RUJUKAN_SERVER_DOMAIN_PORTS_H_
 #define RUJUKAN_SERVER_DOMAIN_PORTS_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -47,6 +50,16 @@ class Sealer {
   // The part of a sealed value that stays the same when its data key is wrapped anew: what digests cover, so that a rotation of
   // keys breaks no chain. A view into `sealed`.
   virtual std::string_view Lasting(std::string_view sealed) const = 0;
+
+  // The numbers of the sealing keys that there are, ascending and never empty. The last one wraps, all of them open.
+  virtual std::vector<std::uint32_t> Generations() const = 0;
+
+  // By which of them the data key of a sealed value says to be wrapped, whether it is there or not; nothing for what no Seal made.
+  virtual std::optional<std::uint32_t> GenerationOf(std::string_view sealed) const = 0;
+
+  // The same value with its data key wrapped by the last generation. DATA_LOSS when the data key does not open; the content is not
+  // looked at.
+  virtual absl::StatusOr<std::string> WrapAnew(std::string_view sealed) const = 0;
 
   // 32 bytes by which an exact value is found again (HMAC-SHA-256 under the side's own key). `purpose` separates kinds of
   // values: a NIK never matches a No KK.

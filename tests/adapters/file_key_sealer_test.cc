@@ -1,7 +1,10 @@
 #include "adapters/system/file_key_sealer.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -73,6 +76,34 @@ TEST_F(Sealing, GoesOnOpeningAfterANewKeySeals) {
   EXPECT_EQ(Reason(sealer.Open(newer.Seal("rahasia", "binding"), "binding")), "RECORD_DAMAGED");
 }
 
+TEST_F(Sealing, WrapsAnewWithoutTouchingWhatLasts) {
+  Keys rotated = keys;
+  rotated.seal.emplace(2, SecretKey::Random());
+  Keys retired = rotated;
+  retired.seal.erase(1);
+  const std::string old = sealer.Seal("rahasia", "binding");
+  const std::string fresh = FileKeySealer(rotated).WrapAnew(old).value();
+  EXPECT_EQ(FileKeySealer(retired).Open(fresh, "binding").value(), "rahasia");
+  EXPECT_EQ(sealer.Lasting(fresh), sealer.Lasting(old));
+  EXPECT_EQ(fresh.size(), old.size());
+  EXPECT_EQ(sealer.GenerationOf(old), 1U);
+  EXPECT_EQ(sealer.GenerationOf(fresh), 2U);
+  EXPECT_EQ(Reason(FileKeySealer(retired).Open(old, "binding")), "RECORD_DAMAGED");
+  EXPECT_EQ(Reason(FileKeySealer(retired).WrapAnew(old)), "RECORD_DAMAGED");
+}
+
+TEST_F(Sealing, WrapsNothingAnewThatIsDamaged) {
+  const std::string sealed = sealer.Seal("rahasia", "binding");
+  const std::size_t wrap_size = sealed.size() - sealer.Lasting(sealed).size();
+  for (std::size_t at = 0; at < wrap_size; ++at) {
+    std::string changed = sealed;
+    changed[at] = static_cast<char>(changed[at] ^ 1);
+    EXPECT_EQ(Reason(sealer.WrapAnew(changed)), "RECORD_DAMAGED") << at;
+  }
+  EXPECT_EQ(Reason(sealer.WrapAnew("")), "RECORD_DAMAGED");
+  EXPECT_FALSE(sealer.GenerationOf("rahasia").has_value());
+}
+
 TEST_F(Sealing, KeepsSidesPurposesAndInstallationsApart) {
   const FileKeySealer other(Keys::Random());
   const std::set<std::string> all{sealer.BlindIndex(Side::kWelfare, "nik", "9999994107900001"),
@@ -131,6 +162,55 @@ TEST_F(KeyFile, IsNeverOverwritten) {
   const std::string content = Content();
   EXPECT_EQ(CreateKeyFile(path, Keys::Random()).code(), absl::StatusCode::kAlreadyExists);
   EXPECT_EQ(Content(), content);
+}
+
+TEST_F(KeyFile, IsReplacedWithTheSameOwnerAndMode) {
+  Keys keys = Keys::Random();
+  ASSERT_TRUE(CreateKeyFile(path, keys).ok());
+  // Where the tests run as root, the file of another user stays his.
+  const bool as_root = geteuid() == 0;
+  constexpr uid_t kAnother = 65534;
+  if (as_root) ASSERT_EQ(chown(path.c_str(), kAnother, kAnother), 0);
+  keys.seal.emplace(2, SecretKey::Random());
+  ASSERT_TRUE(ReplaceKeyFile(path, keys).ok());
+  struct stat status {};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, as_root ? kAnother : geteuid());
+  EXPECT_EQ(ModeOf(path), 0600U);
+  EXPECT_EQ(chown(path.c_str(), geteuid(), getegid()), 0);
+  EXPECT_EQ(EncodeKeys(ReadKeyFile(path).value()).view(), EncodeKeys(keys).view());
+}
+
+TEST_F(KeyFile, StaysAsItIsWhenTheNewOneFindsNoRoom) {
+  Keys keys = Keys::Random();
+  ASSERT_TRUE(CreateKeyFile(path, keys).ok());
+  const std::string content = Content();
+  keys.seal.emplace(2, SecretKey::Random());
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{.rlim_cur = content.size(), .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const absl::Status refused = ReplaceKeyFile(path, keys);
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_FALSE(refused.ok());
+  EXPECT_EQ(Content(), content);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
+
+TEST_F(KeyFile, IsNotMadeWhereThereIsNoneToReplace) {
+  EXPECT_FALSE(ReplaceKeyFile(path, Keys::Random()).ok());
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(KeyFile, HasRoomForAllGenerations) {
+  Keys keys = Keys::Random();
+  keys.seal.clear();
+  constexpr std::uint32_t kHighest = 4294967295;
+  for (std::uint32_t i = 0; i < Keys::kGenerationsMax; ++i) keys.seal.emplace(kHighest - i, SecretKey::Random());
+  ASSERT_TRUE(CreateKeyFile(path, keys).ok());
+  EXPECT_EQ(EncodeKeys(ReadKeyFile(path).value()).view(), EncodeKeys(keys).view());
 }
 
 TEST_F(KeyFile, IsRefusedWhenOthersMayUseIt) {

@@ -108,5 +108,26 @@ TEST_F(Migrations, LeaveNothingOfAFileThatFailsHalfWay) {
   EXPECT_TRUE(Migrate(*database, two).ok());
 }
 
+TEST_F(Migrations, RefuseKeysOfBeforeARotationAndOfAfterRetiringAndSayWhichAreNeeded) {
+  const auto database = NewDatabase();
+  Keys keys = Keys::Random();
+  const FileKeySealer first(keys);
+  ASSERT_TRUE(sql::Migrate(*database, sqlite::Schema(), first, clock).ok());
+  keys.seal.emplace(2, SecretKey::Random());
+  const FileKeySealer both(keys);
+  keys.seal.erase(1);
+  const FileKeySealer second(keys);
+  const auto open = [&](const Sealer& with) {
+    return std::string(sql::Migrate(*database, sqlite::Schema(), with, clock).status().message());
+  };
+  EXPECT_THAT(open(second), HasSubstr("no generation 1"));
+  EXPECT_THAT(open(second), HasSubstr("from before --retire-keys"));
+  ASSERT_TRUE(sql::WrapKeyCheckAnew(*database, both).ok());
+  EXPECT_THAT(open(first), HasSubstr("no generation 2"));
+  EXPECT_THAT(open(first), HasSubstr("copy the key file"));
+  EXPECT_EQ(open(second), "");
+  EXPECT_EQ(open(both), "");
+}
+
 }  // namespace
 }  // namespace rujukan::testing

@@ -424,6 +424,58 @@ TEST_F(Transfer, RefusesAFileOfOtherKeysAndSaysSo) {
   EXPECT_EQ(target.Open(others), "OK");
 }
 
+TEST_F(Transfer, TakesWhatAnOlderGenerationSealedOnlyWhileTheKeyFileHasIt) {
+  Keys keys = Keys::Random();
+  const FileKeySealer first(keys);
+  keys.seal.emplace(2, SecretKey::Random());
+  const FileKeySealer both(keys);
+  keys.seal.erase(1);
+  const FileKeySealer second(keys);
+  SqliteDatabase from;
+  ASSERT_TRUE(from.UseAlone(first,
+                            [&](Connection& connection) -> absl::Status {
+                              absl::Status filled = Fill(connection, 1);
+                              sql::Query seal(connection, "UPDATE case_files SET sealed = ?");
+                              filled.Update(seal.Blob(first.Seal("rahasia", "binding")).Run());
+                              return filled;
+                            })
+                  .ok());
+  std::string file;
+  ASSERT_TRUE(from.UseSnapshot(first,
+                               [&](Connection& connection) {
+                                 return sql::Export(connection, first, "rujukand 1", FakeClock::Beginning(),
+                                                    [&](std::string_view part) {
+                                                      file += part;
+                                                      return absl::OkStatus();
+                                                    })
+                                     .status();
+                               })
+                  .ok());
+  SqliteDatabase into;
+  const auto import = [&](const Sealer& with) {
+    return into.UseAlone(with, [&](Connection& connection) { return ImportWith(with, connection, file); });
+  };
+  EXPECT_THAT(Text(import(second)), HasSubstr("sealed under generation 1 of the sealing key"));
+  SqliteDatabase another;
+  EXPECT_EQ(Text(another.UseAlone(both, [&](Connection& connection) { return ImportWith(both, connection, file); })), "");
+}
+
+TEST_F(Transfer, CarriesADamagedValueAsItIs) {
+  SqliteDatabase from;
+  ASSERT_TRUE(from.UseAlone(sealer,
+                            [&](Connection& connection) -> absl::Status {
+                              absl::Status filled = Fill(connection, 1);
+                              sql::Query seal(connection, "UPDATE case_files SET sealed = ?");
+                              std::string damaged = sealer.Seal("rahasia", "binding");
+                              damaged[4] = '\x07';
+                              filled.Update(seal.Blob(damaged).Run());
+                              return filled;
+                            })
+                  .ok());
+  SqliteDatabase into;
+  EXPECT_EQ(Text(ImportInto(into, ExportOf(from))), "");
+}
+
 TEST_F(Transfer, NamesTheProgramThatHasOtherTables) {
   std::vector<ExportEntry> entries = EntriesOf(SmallExport());
   for (ExportEntry& entry : entries) {

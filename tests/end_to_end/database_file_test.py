@@ -1,5 +1,7 @@
 """What an administrator may rely on whose records are in one file: one server owns it, and none is made in the place of a lost one."""
+import contextlib
 import os
+import sqlite3
 import sys
 import unittest
 
@@ -9,6 +11,7 @@ from server_test_case import ServerTestCase
 
 CLIENTS = 8
 WRITES = 200
+WRITES_ROTATED = 3000
 
 
 class DatabaseFileTest(ServerTestCase):
@@ -65,6 +68,24 @@ class DatabaseFileTest(ServerTestCase):
         load.reconnect()
         load.settle()
         load.check_all()
+
+    def test_a_rotation_of_the_sealing_key_leaves_nothing_in_the_file_that_the_old_one_opens(self):
+        self.server.start()
+        load = Load(self.server, CLIENTS)
+        load.run(lambda unused_stop: load.wait_for_writes(WRITES_ROTATED))
+        load.channel.close()
+        self.assertEqual(self.server.stop(), 0)
+        with contextlib.closing(sqlite3.connect(self.server.database)) as database:
+            sealed = [value for table in ("referrals", "packet_sections", "case_files", "households")
+                      for value, in database.execute(f"SELECT sealed FROM {table}")]
+        self.assertGreater(len(sealed), WRITES_ROTATED // 10)
+        # The data key as the old sealing key wrapped it, behind five bytes of header.
+        old = [value[5:65] for value in sealed]
+        self.assertEqual([wrap for wrap in old if wrap not in self.server.database.read_bytes()], [])
+        rotated = self.server.run("--rotate-keys", self.server.folder / "share_1", self.server.folder / "share_2")
+        self.assertEqual(rotated.returncode, 0, rotated.stderr)
+        left = b"".join(file.read_bytes() for file in self.server.folder.glob("rujukan.db*"))
+        self.assertEqual([wrap for wrap in old if wrap in left], [])
 
     def test_an_export_of_a_missing_or_an_empty_database_is_refused_and_makes_none(self):
         self.server.database.unlink()

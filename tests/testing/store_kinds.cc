@@ -29,6 +29,7 @@ class SqliteHost final : public StoreHost {
   void Execute(std::string_view script) override {
     if (!IsOk(connection_->Execute(script))) throw std::runtime_error("refused: " + std::string(script));
   }
+  void Lend(absl::FunctionRef<void(sql::Connection&)> use) override { use(*connection_); }
   std::string Concatenated(const std::string& first, const std::string& second) const override {
     return "CAST(" + first + " || " + second + " AS BLOB)";
   }
@@ -63,6 +64,11 @@ class MysqlHost final : public StoreHost {
 
   Store& store() override { return *store_; }
   void Execute(std::string_view script) override { database_.Execute(std::string(script)); }
+  void Lend(absl::FunctionRef<void(sql::Connection&)> use) override {
+    const auto connection = mysql::MysqlConnection::Open(database_.options());
+    if (!connection.ok()) throw std::runtime_error(std::string(connection.status().message()));
+    use(**connection);
+  }
   std::string Concatenated(const std::string& first, const std::string& second) const override {
     return "CONCAT(" + first + ", " + second + ")";
   }

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "adapters/sql/driver.h"
 #include "gtest/gtest.h"
 #include "server/domain/ports.h"
 #include "server/domain/storage.h"
@@ -22,6 +24,8 @@ class StoreHost {
   virtual Store& store() = 0;
   // Runs SQL behind the store's back while it is idle.
   virtual void Execute(std::string_view script) = 0;
+  // Lends a connection to its database while it is idle.
+  virtual void Lend(absl::FunctionRef<void(sql::Connection&)> use) = 0;
   // The SQL of two blobs one after the other, which each database writes in its own way.
   virtual std::string Concatenated(const std::string& first, const std::string& second) const = 0;
   // Whether closures that write run side by side, or one after the other.
