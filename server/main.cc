@@ -2,11 +2,13 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <grpc/support/log.h>
+#include <openssl/crypto.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -41,6 +43,7 @@
 #include "adapters/system/key_shares.h"
 #include "adapters/system/listening_address.h"
 #include "adapters/system/new_file.h"
+#include "adapters/system/process_secrecy.h"
 #include "adapters/system/system_clock.h"
 #include "adapters/system/tls_floor.h"
 #include "adapters/system/uuid_ids.h"
@@ -209,6 +212,7 @@ class House {
 
   Workplace work() { return {*store_, clock_, ids_, *sealer_}; }
   const PasswordHasher& hasher() const { return hasher_; }
+  const FileKeySealer& sealer() const { return *sealer_; }
 
  private:
   House() : ids_(clock_) {}
@@ -268,31 +272,52 @@ int CreateKeys(const ServerConfig& config) {
   return created.ok() ? kDone : Fail(kNotDone, created);
 }
 
+// A password, wiped at the end.
+class Password {
+ public:
+  Password() : bytes_{} {}
+  ~Password() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+  Password(const Password&) = delete;
+  Password& operator=(const Password&) = delete;
+
+  // The rest of a line of standard input, without any buffer between; what is longer than any password is cut, and then too long.
+  void Read() {
+    size_ = 0;
+    for (char byte = 0; read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n';) {
+      if (size_ < bytes_.size()) bytes_[size_++] = byte;
+    }
+  }
+  std::string_view text() const { return {bytes_.data(), size_}; }
+
+ private:
+  // More than the 128 characters that a password may have, in UTF-8.
+  std::array<char, 1024> bytes_;
+  std::size_t size_ = 0;
+};
+
 // A line from the terminal without showing it.
-std::string AskPassword(const char* prompt) {
+void AskPassword(const char* prompt, Password& password) {
   termios before{};
   tcgetattr(STDIN_FILENO, &before);
   termios silent = before;
   silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
   tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
   std::cerr << prompt << std::flush;
-  std::string password;
-  std::getline(std::cin, password);
+  password.Read();
   tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
   std::cerr << "\n";
-  return password;
 }
 
-// From a terminal, where nobody sees what is typed, twice; or the line of standard input. Nothing when the two differ.
-std::optional<std::string> ReadPassword() {
-  std::string password;
+// From a terminal, where nobody sees what is typed, twice; or the line of standard input. False when the two differ.
+bool ReadPassword(Password& password) {
   if (isatty(STDIN_FILENO) == 0) {
-    std::getline(std::cin, password);
-    return password;
+    password.Read();
+    return true;
   }
-  password = AskPassword("Password: ");
-  if (AskPassword("The same password again: ") != password) return std::nullopt;
-  return password;
+  AskPassword("Password: ", password);
+  Password again;
+  AskPassword("The same password again: ", again);
+  return again.text() == password.text();
 }
 
 // Says what the catalogue says, with every wrong field.
@@ -308,10 +333,11 @@ int Refused(const absl::Status& status) {
 int CreateAdministrator(const ServerConfig& config, const std::string& name) {
   const auto house = House::Build(config, Task::kCreateAdministrator);
   if (!house.ok()) return Fail(kNotDone, house.status());
-  const std::optional<std::string> password = ReadPassword();
-  if (!password) return Fail(kNotDone, absl::InvalidArgumentError("the two passwords differ; nothing was made, run it again"));
+  Password password;
+  if (!ReadPassword(password))
+    return Fail(kNotDone, absl::InvalidArgumentError("the two passwords differ; nothing was made, run it again"));
   Directory directory((*house)->work(), (*house)->hasher());
-  const absl::Status created = directory.CreateAdministrator(name, "Administrator", *password, "Administrasi Rujukan");
+  const absl::Status created = directory.CreateAdministrator(name, "Administrator", password.text(), "Administrasi Rujukan");
   if (!created.ok()) return Refused(created);
   std::cout << "administrator created: " << name << "\nNext: start `rujukand --config FILE`, sign in with `rujukan masuk " << name
             << "`, import the regions with `rujukan region import DIR` and make the units and their officers.\n";
@@ -547,6 +573,13 @@ void WarnWhenNobodyCanSignIn(House& house) {
            "--create-administrator NAME`");
 }
 
+void WarnWhenKeysMayBeSwapped(const House& house) {
+  if (house.sealer().AreKeysLocked()) return;
+  WriteLog(LogLevel::kWarning,
+           "the keys may be written to swap, since this process may not lock memory for them: raise LimitMEMLOCK of the service "
+           "(ulimit -l) to 1 MB, or encrypt swap or turn it off");
+}
+
 // Nobody when there is no key to sign with.
 absl::StatusOr<std::unique_ptr<SigningClerk>> StartClerk(const ServerConfig& config, House& house) {
   const std::string file = CheckpointKeyFileOf(config);
@@ -576,6 +609,7 @@ int Serve(const ServerConfig& config, const sigset_t& stop_signals) {
   const auto house = House::Build(config, Task::kServe);
   if (!house.ok()) return Fail(kNotDone, house.status());
   WarnWhenNobodyCanSignIn(**house);
+  WarnWhenKeysMayBeSwapped(**house);
   const auto server = StartServer(config, **house);
   if (!server.ok()) return Fail(absl::IsInvalidArgument(server.status()) ? kWrongUse : kNotDone, server.status());
   WriteLog(LogLevel::kInfo,
@@ -753,6 +787,7 @@ int main(int argc, char** argv) {
   // Nothing this process makes is for others to read.
   umask(077);
   gpr_set_log_function(WriteGrpcLog);
+  if (!ForbidDumps()) WriteLog(LogLevel::kWarning, "core files cannot be turned off for this process");
   const absl::StatusOr<Arguments> arguments = ParseArguments(argc, argv);
   if (!arguments.ok()) {
     if (!arguments.status().message().empty()) std::cerr << argv[0] << ": " << arguments.status().message() << "\n";

@@ -31,7 +31,7 @@ unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*
 // Both halves of the key of a seed; wiped by whoever asks.
 struct Pair {
   ~Pair() { OPENSSL_cleanse(secret.data(), secret.size()); }
-  explicit Pair(const SecretKey& seed) { crypto_sign_seed_keypair(public_key.data(), secret.data(), seed.data()); }
+  explicit Pair(const KeptKey& seed) { crypto_sign_seed_keypair(public_key.data(), secret.data(), seed.data()); }
   std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> public_key{};
   std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
 };

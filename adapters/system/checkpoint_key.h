@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "adapters/system/kept_key.h"
 #include "adapters/system/secret_key.h"
 #include "server/domain/ports.h"
 
@@ -31,7 +32,7 @@ class CheckpointKey final : public Signer {
  private:
   explicit CheckpointKey(const SecretKey& seed) : seed_(seed) {}
 
-  const SecretKey seed_;
+  const KeptKey seed_;
 };
 
 // The line of the public file, with its end.

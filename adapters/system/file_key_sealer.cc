@@ -47,7 +47,7 @@ const EVP_CIPHER* Aes256Gcm() {
 }
 
 // Appends nonce, ciphertext and tag to `out`.
-void Encrypt(const SecretKey& key, std::string_view plaintext, std::string_view header, std::string_view binding,
+void Encrypt(const unsigned char* key, std::string_view plaintext, std::string_view header, std::string_view binding,
              std::string& out) {
   const std::size_t nonce_at = out.size();
   out.resize(nonce_at + kNonceSize + plaintext.size() + kTagSize);
@@ -58,7 +58,7 @@ void Encrypt(const SecretKey& key, std::string_view plaintext, std::string_view 
   const CipherContext context(EVP_CIPHER_CTX_new());
   Require(context != nullptr);
   int size = 0;
-  Require(EVP_EncryptInit_ex2(context.get(), Aes256Gcm(), key.data(), nonce, nullptr) == 1);
+  Require(EVP_EncryptInit_ex2(context.get(), Aes256Gcm(), key, nonce, nullptr) == 1);
   Require(EVP_EncryptUpdate(context.get(), nullptr, &size, Bytes(header), static_cast<int>(header.size())) == 1);
   Require(EVP_EncryptUpdate(context.get(), nullptr, &size, Bytes(binding), static_cast<int>(binding.size())) == 1);
   Require(EVP_EncryptUpdate(context.get(), text, &size, Bytes(plaintext), static_cast<int>(plaintext.size())) == 1);
@@ -67,7 +67,8 @@ void Encrypt(const SecretKey& key, std::string_view plaintext, std::string_view 
 }
 
 // Opens what Encrypt appended into `out`, which has room for it; false when key, header, binding or bytes are not the same.
-bool Decrypt(const SecretKey& key, std::string_view sealed, std::string_view header, std::string_view binding, unsigned char* out) {
+bool Decrypt(const unsigned char* key, std::string_view sealed, std::string_view header, std::string_view binding,
+             unsigned char* out) {
   const std::string_view nonce = sealed.substr(0, kNonceSize);
   const std::string_view text = sealed.substr(kNonceSize, sealed.size() - kNonceSize - kTagSize);
   std::string tag(sealed.substr(sealed.size() - kTagSize));
@@ -75,7 +76,7 @@ bool Decrypt(const SecretKey& key, std::string_view sealed, std::string_view hea
   const CipherContext context(EVP_CIPHER_CTX_new());
   Require(context != nullptr);
   int size = 0;
-  Require(EVP_DecryptInit_ex2(context.get(), Aes256Gcm(), key.data(), Bytes(nonce), nullptr) == 1);
+  Require(EVP_DecryptInit_ex2(context.get(), Aes256Gcm(), key, Bytes(nonce), nullptr) == 1);
   Require(EVP_DecryptUpdate(context.get(), nullptr, &size, Bytes(header), static_cast<int>(header.size())) == 1);
   Require(EVP_DecryptUpdate(context.get(), nullptr, &size, Bytes(binding), static_cast<int>(binding.size())) == 1);
   Require(EVP_DecryptUpdate(context.get(), out, &size, Bytes(text), static_cast<int>(text.size())) == 1);
@@ -94,7 +95,7 @@ std::uint32_t KeyNumberIn(std::string_view header) {
   return number;
 }
 
-std::string Hmac(const SecretKey& key, std::string_view purpose, std::string_view value) {
+std::string Hmac(const KeptKey& key, std::string_view purpose, std::string_view value) {
   // A purpose is a word of ours and holds no zero byte, so no two pairs give one message.
   std::string message;
   message.reserve(purpose.size() + 1 + value.size());
@@ -106,37 +107,51 @@ std::string Hmac(const SecretKey& key, std::string_view purpose, std::string_vie
   return mac;
 }
 
+std::map<std::uint32_t, KeptKey> Kept(const std::map<std::uint32_t, SecretKey>& keys) {
+  std::map<std::uint32_t, KeptKey> kept;
+  for (const auto& [number, key] : keys) kept.try_emplace(number, key);
+  return kept;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileKeySealer>> FileKeySealer::FromFile(const std::string& path) {
   absl::StatusOr<Keys> keys = ReadKeyFile(path);
   if (!keys.ok()) return keys.status();
-  return std::make_unique<FileKeySealer>(*std::move(keys));
+  return std::make_unique<FileKeySealer>(*keys);
 }
 
-FileKeySealer::FileKeySealer(Keys keys) : keys_(std::move(keys)) { Require(!keys_.seal.empty()); }
+FileKeySealer::FileKeySealer(const Keys& keys)
+    : seal_(Kept(keys.seal)), welfare_index_(keys.welfare_index), protection_index_(keys.protection_index), mac_(keys.mac) {
+  Require(!seal_.empty());
+}
 FileKeySealer::~FileKeySealer() = default;
 
+bool FileKeySealer::AreKeysLocked() const {
+  return welfare_index_.IsLocked() && protection_index_.IsLocked() && mac_.IsLocked() &&
+         std::ranges::all_of(seal_, [](const auto& entry) { return entry.second.IsLocked(); });
+}
+
 std::string FileKeySealer::Wrap(const SecretKey& data_key) const {
-  const auto& [number, sealing_key] = *keys_.seal.rbegin();
+  const auto& [number, sealing_key] = *seal_.rbegin();
   const std::string header = HeaderFor(number);
   std::string wrapped = header;
-  Encrypt(sealing_key, {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", wrapped);
+  Encrypt(sealing_key.data(), {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", wrapped);
   return wrapped;
 }
 
 bool FileKeySealer::Unwrap(std::string_view sealed, SecretKey& data_key) const {
   const std::optional<std::uint32_t> number = GenerationOf(sealed);
-  const auto sealing_key = number ? keys_.seal.find(*number) : keys_.seal.end();
-  return sealing_key != keys_.seal.end() && Decrypt(sealing_key->second, sealed.substr(kHeaderSize, kWrappedKeySize),
-                                                    sealed.substr(0, kHeaderSize), "", data_key.data());
+  const auto sealing_key = number ? seal_.find(*number) : seal_.end();
+  return sealing_key != seal_.end() && Decrypt(sealing_key->second.data(), sealed.substr(kHeaderSize, kWrappedKeySize),
+                                               sealed.substr(0, kHeaderSize), "", data_key.data());
 }
 
 std::string FileKeySealer::Seal(std::string_view plaintext, std::string_view binding) const {
   const SecretKey data_key = SecretKey::Random();
   std::string sealed = Wrap(data_key);
   sealed.reserve(kEnvelopeSize + plaintext.size());
-  Encrypt(data_key, plaintext, std::string(1, kEnvelopeVersion), binding, sealed);
+  Encrypt(data_key.data(), plaintext, std::string(1, kEnvelopeVersion), binding, sealed);
   return sealed;
 }
 
@@ -145,7 +160,7 @@ absl::StatusOr<std::string> FileKeySealer::Open(std::string_view sealed, std::st
   if (!Unwrap(sealed, data_key)) return RecordDamaged();
   std::string plaintext(sealed.size() - kEnvelopeSize, '\0');
   const std::string_view content = sealed.substr(kHeaderSize + kWrappedKeySize);
-  if (!Decrypt(data_key, content, sealed.substr(0, kVersionSize), binding, Bytes(plaintext))) return RecordDamaged();
+  if (!Decrypt(data_key.data(), content, sealed.substr(0, kVersionSize), binding, Bytes(plaintext))) return RecordDamaged();
   return plaintext;
 }
 
@@ -155,7 +170,7 @@ std::string_view FileKeySealer::Lasting(std::string_view sealed) const {
 
 std::vector<std::uint32_t> FileKeySealer::Generations() const {
   std::vector<std::uint32_t> numbers;
-  for (const auto& [number, key] : keys_.seal) numbers.push_back(number);
+  for (const auto& [number, key] : seal_) numbers.push_back(number);
   return numbers;
 }
 
@@ -171,10 +186,10 @@ absl::StatusOr<std::string> FileKeySealer::WrapAnew(std::string_view sealed) con
 }
 
 std::string FileKeySealer::BlindIndex(Side side, std::string_view purpose, std::string_view value) const {
-  return Hmac(side == Side::kWelfare ? keys_.welfare_index : keys_.protection_index, purpose, value);
+  return Hmac(side == Side::kWelfare ? welfare_index_ : protection_index_, purpose, value);
 }
 
-std::string FileKeySealer::Mac(std::string_view purpose, std::string_view value) const { return Hmac(keys_.mac, purpose, value); }
+std::string FileKeySealer::Mac(std::string_view purpose, std::string_view value) const { return Hmac(mac_, purpose, value); }
 
 std::string FileKeySealer::Digest(std::string_view value) const {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');

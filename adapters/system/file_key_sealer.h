@@ -3,6 +3,7 @@
 #define RUJUKAN_ADAPTERS_SYSTEM_FILE_KEY_SEALER_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "adapters/system/kept_key.h"
 #include "adapters/system/key_file.h"
 #include "server/domain/ports.h"
 
@@ -30,8 +32,11 @@ class FileKeySealer final : public Sealer {
  public:
   // The texts of refusals are for the operator.
   static absl::StatusOr<std::unique_ptr<FileKeySealer>> FromFile(const std::string& path);
-  explicit FileKeySealer(Keys keys);
+  explicit FileKeySealer(const Keys& keys);
   ~FileKeySealer() override;
+
+  // False when some key could be written to swap (kept_key.h).
+  bool AreKeysLocked() const;
 
   std::string Seal(std::string_view plaintext, std::string_view binding) const override;
   absl::StatusOr<std::string> Open(std::string_view sealed, std::string_view binding) const override;
@@ -49,7 +54,11 @@ class FileKeySealer final : public Sealer {
   // The data key of a sealed value; false when no key of ours opens it.
   bool Unwrap(std::string_view sealed, SecretKey& data_key) const;
 
-  const Keys keys_;
+  // As Keys.
+  const std::map<std::uint32_t, KeptKey> seal_;
+  const KeptKey welfare_index_;
+  const KeptKey protection_index_;
+  const KeptKey mac_;
 };
 
 }  // namespace rujukan

@@ -39,14 +39,14 @@ constexpr std::size_t kInstallationBytes = 6;
 constexpr std::size_t kShareBytesMax = 8192;
 constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
 
+void Wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
+
 struct Share {
   char half = 0;
   std::string installation;
   // Wiped by whoever has it.
   std::string content;
 };
-
-void Wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
 
 std::string InstallationOf(const Keys& keys) {
   const std::string mac = FileKeySealer(keys).Mac("key-shares", "installation").substr(0, kInstallationBytes);
@@ -86,6 +86,10 @@ std::optional<Share> Decode(std::string_view text) {
   share.installation = first;
   const std::string_view encoded = text.substr(last_line + 1);
   share.content.resize(encoded.size());
+  bool whole = false;
+  const absl::Cleanup wipe = [&] {
+    if (!whole) Wipe(share.content);
+  };
   std::size_t size = 0;
   const char* end = nullptr;
   const bool decoded = sodium_base642bin(reinterpret_cast<unsigned char*>(share.content.data()), share.content.size(),
@@ -93,16 +97,15 @@ std::optional<Share> Decode(std::string_view text) {
   if (!decoded || end != encoded.data() + encoded.size()) return std::nullopt;
   share.content.resize(size);
   // The second half is one key; the first holds more than the smallest box.
-  const bool whole = share.half == '2' ? size == SecretKey::kSize : size > crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-  if (!whole) {
-    Wipe(share.content);
-    return std::nullopt;
-  }
-  return share;
+  whole = share.half == '2' ? size == SecretKey::kSize : size > crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  return whole ? std::optional<Share>(std::move(share)) : std::nullopt;
 }
 
 absl::StatusOr<Share> ReadShare(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file;
+  // No buffer of the library keeps what was read.
+  file.rdbuf()->pubsetbuf(nullptr, 0);
+  file.open(path, std::ios::binary);
   std::string text(kShareBytesMax, '\0');
   const absl::Cleanup wipe = [&] { Wipe(text); };
   if (!file.is_open()) return absl::NotFoundError(absl::StrCat("key share ", path, ": cannot be read"));
@@ -176,11 +179,9 @@ absl::Status CreateKeyShares(const std::string& first_path, const std::string& s
 absl::StatusOr<Keys> JoinKeyShares(const std::string& one_path, const std::string& other_path) {
   if (sodium_init() < 0) return absl::InternalError("libsodium cannot be used");
   RUJUKAN_TRY_ASSIGN(Share one, ReadShare(one_path));
+  const absl::Cleanup wipe_one = [&] { Wipe(one.content); };
   RUJUKAN_TRY_ASSIGN(Share other, ReadShare(other_path));
-  const absl::Cleanup wipe = [&] {
-    Wipe(one.content);
-    Wipe(other.content);
-  };
+  const absl::Cleanup wipe_other = [&] { Wipe(other.content); };
   if (one.half == other.half) {
     return absl::FailedPreconditionError(absl::StrCat("both are share ", std::string(1, one.half), "; one of each is needed"));
   }
