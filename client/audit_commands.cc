@@ -128,9 +128,9 @@ HeldCheckpoints ReadHeld(const std::string& folder, const std::string& key_file)
   if (!files.ok()) throw WrongUsage{"message.not_a_folder", {folder}};
   if (files->empty()) throw WrongUsage{"message.no_checkpoints", {folder}};
   const std::string file = key_file.empty() ? (std::filesystem::path(folder) / kPublicKeyFile).string() : key_file;
-  const auto key = ReadPublicKeyFile(file);
-  if (!key.ok()) throw WrongUsage{"message.no_public_key", {file}};
-  return HeldUnder(*key, *std::move(files));
+  auto keys = ReadPublicKeyFile(file);
+  if (!keys.ok()) throw WrongUsage{"message.no_public_key", {file}};
+  return HeldUnder(*std::move(keys), *std::move(files));
 }
 
 void ShowFinding(Shell& shell, const Finding& finding) {

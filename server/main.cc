@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <exception>
@@ -80,7 +81,7 @@ constexpr char kHelp[] = R"(rujukand: the referral service between village welfa
   rujukand --config FILE --verify                      prove the records of a stopped server: what opens, chains, inboxes, who was told
   rujukand --config FILE --verify --checkpoints FOLDER
                                                        the same, and prove by the checkpoints held in FOLDER that nothing was changed,
-                                                       removed, inserted or put back since; --public-key FILE: by this key
+                                                       removed, inserted or put back since; --public-key FILE: by a key in it
   rujukand --config FILE --export-checkpoints FOLDER   write the checkpoints that FOLDER does not have yet, for both agencies to hold;
                                                        servers may go on meanwhile
   rujukand --config FILE --export TO                   write all records to a new file that every store takes in, sealed as they are;
@@ -361,19 +362,19 @@ int Migrate(const ServerConfig& config, Task task) {
   return kDone;
 }
 
-// The checkpoints in a folder, and the key that must have signed them: that of the file, or this installation's own.
+// The checkpoints in a folder, and the keys one of which must have signed each: those of the file, or this installation's own.
 absl::StatusOr<HeldCheckpoints> ReadHeld(const ServerConfig& config, const std::string& folder,
                                          const std::string& public_key_file) {
-  std::string public_key;
+  std::vector<std::string> public_keys;
   if (public_key_file.empty()) {
     RUJUKAN_TRY_ASSIGN(const auto key, CheckpointKey::FromFile(CheckpointKeyFileOf(config)));
-    public_key = key->PublicKey();
+    public_keys.push_back(key->PublicKey());
   } else {
-    RUJUKAN_TRY_ASSIGN(public_key, ReadPublicKeyFile(public_key_file));
+    RUJUKAN_TRY_ASSIGN(public_keys, ReadPublicKeyFile(public_key_file));
   }
   RUJUKAN_TRY_ASSIGN(auto files, ReadCheckpointFolder(folder));
   if (files.empty()) return absl::NotFoundError(absl::StrCat("there is no checkpoint in ", folder));
-  return HeldUnder(public_key, std::move(files));
+  return HeldUnder(std::move(public_keys), std::move(files));
 }
 
 int Verify(const ServerConfig& config, const std::string& checkpoints, const std::string& public_key_file) {

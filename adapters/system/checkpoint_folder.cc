@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -52,11 +53,11 @@ absl::StatusOr<bool> HoldCheckpoint(const std::string& folder, const KeptCheckpo
   return true;
 }
 
-HeldCheckpoints HeldUnder(const std::string& public_key, std::vector<HeldCheckpoints::File> files) {
-  return {.files = std::move(files),
-          .is_signature = [public_key](std::string_view text,
-                                       std::string_view signature) { return IsSignatureOf(public_key, text, signature); },
-          .digest = Sha256};
+HeldCheckpoints HeldUnder(std::vector<std::string> public_keys, std::vector<HeldCheckpoints::File> files) {
+  const auto is_signature = [keys = std::move(public_keys)](std::string_view text, std::string_view signature) {
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) { return IsSignatureOf(key, text, signature); });
+  };
+  return {.files = std::move(files), .is_signature = is_signature, .digest = Sha256};
 }
 
 }  // namespace rujukan

@@ -18,8 +18,8 @@ absl::StatusOr<std::vector<HeldCheckpoints::File>> ReadCheckpointFolder(const st
 // Writes the checkpoint of this number unless the folder has it, which is never replaced. True when it wrote.
 absl::StatusOr<bool> HoldCheckpoint(const std::string& folder, const KeptCheckpoint& kept);
 
-// What the public key in `public_key` (32 bytes) makes of files: they are proved by its signatures and SHA-256.
-HeldCheckpoints HeldUnder(const std::string& public_key, std::vector<HeldCheckpoints::File> files);
+// What public keys (32 bytes each) make of files: they are proved by a signature of one of them, and SHA-256.
+HeldCheckpoints HeldUnder(std::vector<std::string> public_keys, std::vector<HeldCheckpoints::File> files);
 
 }  // namespace rujukan
 

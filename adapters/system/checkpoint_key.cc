@@ -95,11 +95,15 @@ std::string PublicKeyLine(std::string_view public_key) {
   return absl::StrCat(std::string(kPublicLabel), encoded.data(), "\n");
 }
 
-absl::StatusOr<std::string> ReadPublicKeyFile(const std::string& path) {
-  std::string line;
-  std::string key(SecretKey::kSize, '\0');
-  if (!std::getline(std::ifstream(path), line) || !ReadLine(kPublicLabel, line, Bytes(key))) return NoKey(path);
-  return key;
+absl::StatusOr<std::vector<std::string>> ReadPublicKeyFile(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<std::string> keys;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty()) continue;
+    if (!ReadLine(kPublicLabel, line, Bytes(keys.emplace_back(SecretKey::kSize, '\0')))) return NoKey(path);
+  }
+  if (keys.empty()) return NoKey(path);
+  return keys;
 }
 
 bool IsSignatureOf(std::string_view public_key, std::string_view text, std::string_view signature) {

@@ -2,13 +2,15 @@
 //
 // The secret one is of one line, "rujukan-checkpoint-key 1 <32 bytes in base64>", for the server alone, and not the file of the
 // keys that seal: whoever can read records need not be able to sign. The public one, "rujukan-checkpoint-public-key 1 <32 bytes in
-// base64>", is for both agencies to keep.
+// base64>", is for both agencies to keep; who got another secret key adds the line of it, so that what was signed before can still
+// be checked.
 #ifndef RUJUKAN_ADAPTERS_SYSTEM_CHECKPOINT_KEY_H_
 #define RUJUKAN_ADAPTERS_SYSTEM_CHECKPOINT_KEY_H_
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -38,8 +40,8 @@ class CheckpointKey final : public Signer {
 // The line of the public file, with its end.
 std::string PublicKeyLine(std::string_view public_key);
 
-// The 32 bytes in a public file.
-absl::StatusOr<std::string> ReadPublicKeyFile(const std::string& path);
+// The 32 bytes of each line of a public file, at least one.
+absl::StatusOr<std::vector<std::string>> ReadPublicKeyFile(const std::string& path);
 
 // True when `signature` was made for `text` by the key of this public key.
 bool IsSignatureOf(std::string_view public_key, std::string_view text, std::string_view signature);

@@ -115,7 +115,7 @@ TEST_F(CheckpointDeskTest, LeavesNoEventOutThatWasRolledBackOrCameLate) {
 TEST_F(CheckpointDeskTest, MakesWhatIsHeldProvable) {
   world.Send(world.intake, world.hospital, ReferralKind::kReferral);
   SignAll();
-  HeldCheckpoints held = HeldUnder(key.PublicKey(), {});
+  HeldCheckpoints held = HeldUnder({key.PublicKey()}, {});
   EXPECT_EQ(Reason(world.store().Read([&](Transaction& t) -> absl::Status {
               held.files = {{"checkpoint-0000000001.txt", t.checkpoints().Last().value()->signed_text}};
               return absl::OkStatus();
@@ -132,7 +132,7 @@ TEST_F(CheckpointDeskTest, MakesWhatIsHeldProvable) {
 }
 
 TEST_F(CheckpointDeskTest, TellsWhichHeldCheckpointIsMissing) {
-  HeldCheckpoints held = HeldUnder(key.PublicKey(), {});
+  HeldCheckpoints held = HeldUnder({key.PublicKey()}, {});
   Checkpoint later;
   later.number = 2;
   later.time = world.clock.Now();

@@ -61,7 +61,7 @@ class District {
     world.clock.Advance(absl::Hours(1));
     Noon(world);
     Keep(world, File());
-    held_ = HeldUnder(key_.PublicKey(), {});
+    held_ = HeldUnder({key_.PublicKey()}, {});
     EXPECT_EQ(Reason((*store)->Read([&](Transaction& t) -> absl::Status {
                 const auto all = t.checkpoints().List(0, 100);
                 for (const Checkpoints::Kept& kept : *all) {

@@ -38,7 +38,7 @@ class ChainProofTest : public ::testing::Test {
   void Sign(const std::vector<Event>& events) {
     Checkpoint checkpoint;
     checkpoint.number = static_cast<std::int64_t>(signed_.size()) + 1;
-    checkpoint.previous = signed_.empty() ? "" : DigestOf(signed_.back().signed_text, HeldUnder("", {}).digest);
+    checkpoint.previous = signed_.empty() ? "" : DigestOf(signed_.back().signed_text, HeldUnder({}, {}).digest);
     checkpoint.time = absl::FromUnixSeconds(1764000000 + 600 * checkpoint.number);
     for (const Event& event : events) {
       checkpoint.events.push_back({RecordIn(event.record), event.sequence, absl::HexStringToBytes(event.hash)});
@@ -62,7 +62,7 @@ class ChainProofTest : public ::testing::Test {
   std::vector<std::string> Found(bool whole_store = true) {
     std::vector<HeldCheckpoints::File> files;
     for (const KeptCheckpoint& one : held) files.push_back({CheckpointFileName(one.number), one.signed_text});
-    const HeldCheckpoints under_key = HeldUnder(key.PublicKey(), files);
+    const HeldCheckpoints under_key = HeldUnder({key.PublicKey()}, files);
     ChainProof proof(under_key);
     for (const KeptCheckpoint& one : signed_) {
       v1::SignedCheckpoint checkpoint;

@@ -38,7 +38,7 @@ class AuditTrailTest(unittest.TestCase):
         cls.hire("auditor_ppa", "UPTD PPA Kabupaten Maros")
         cls.held = cls.folder / "held"
         cls.held.mkdir()
-        (cls.held / "public-key.txt").write_text(cls.server.checkpoint_public_key)
+        (cls.held / "public-key.txt").write_text(cls.server.public_key + "\n")
         # What was not signed while it ran is when it stops.
         cls.restart()
         cls.expect(DONE, "auditor_ppa", "audit", "checkpoints", cls.held)

@@ -123,6 +123,20 @@ class KeyRotationTest(ServerTestCase):
         self.done(self.server.run("--retire-keys"))
         self.prove()
 
+    def test_checkpoints_of_two_keys_are_checked_by_both_lines(self):
+        (self.server.folder / "rujukan.keys.checkpoints").rename(self.server.folder / "in_the_safe")
+        new_line = self.done(self.server.run("--create-keys")).stdout.splitlines()[-1]
+        self.server.start()
+        self.load.reconnect()
+        self.load.settle()
+        self.load.run(lambda unused_stop: self.load.wait_for_writes(len(self.load.writes) + 10))
+        self.stop()
+        self.done(self.server.run("--export-checkpoints", self.held))
+        public = self.server.folder / "public"
+        for lines, code in (([new_line], 1), ([self.server.public_key], 1), ([self.server.public_key, new_line], 0)):
+            public.write_text("\n".join(lines) + "\n")
+            self.assertEqual(self.server.run("--verify", "--checkpoints", self.held, "--public-key", public).returncode, code)
+
     def test_keys_are_not_changed_beside_a_running_server(self):
         before = self.keys.read_text()
         self.server.start()

@@ -67,7 +67,8 @@ class Server:
         self.database = self.folder / "rujukan.db"
         self.password_file = self.folder / "administrator_password"
         self.process = None
-        self.checkpoint_public_key = None
+        # The line by which both agencies check checkpoints.
+        self.public_key = None
         self.config.write_text(
             f'listen_address: "{self.address}"\n'
             "plaintext_on_this_machine: true\n"
@@ -103,8 +104,7 @@ class Server:
             if result.returncode != 0:
                 raise RuntimeError(f"rujukand {arguments[0]} failed: {result.stderr}")
             if arguments == ["--create-keys"]:
-                # The line that both agencies are given.
-                self.checkpoint_public_key = result.stdout.splitlines()[-1] + "\n"
+                self.public_key = result.stdout.splitlines()[-1]
         return self
 
     @property

@@ -479,7 +479,7 @@ class ProofOnTheWire : public AuditTrailOnTheWire {
 
 TEST_F(ProofOnTheWire, OfTheWholeStoreIsMadeFromChainsAndCheckpointsAlone) {
   const Caller auditor = AuditorAt(world.dinas);
-  const HeldCheckpoints held = HeldUnder(key.PublicKey(), Fetched(auditor));
+  const HeldCheckpoints held = HeldUnder({key.PublicKey()}, Fetched(auditor));
   for (const int page_size : {1, 500}) {
     const std::vector<v1::Chain> chains = Chains(auditor, "", page_size);
     EXPECT_THAT(Findings(held, chains), IsEmpty());
