@@ -5,6 +5,7 @@
 
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/binding.h"
+#include "adapters/sql/chain_name.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
@@ -133,10 +134,16 @@ absl::Status SqlAuditTrail::Append(AuditEvent event) {
 
 std::string SqlAuditTrail::DigestOf(const DigestFields& fields) const { return context_.sealer.Mac("record", fields.bytes()); }
 
-RecordName SqlAuditTrail::ChainOf(const RecordName& record) const {
-  if (record.kind != RecordKind::kHousehold) return record;
-  return {record.kind, UnpackUuid(context_.sealer.Mac("chain of a household", record.id).substr(0, kIdBytes))};
+RecordName ChainOf(const RecordName& record, const Sealer& sealer) {
+  const auto pseudonym = [&](std::string_view purpose) {
+    return RecordName{record.kind, UnpackUuid(sealer.Mac(purpose, record.id).substr(0, kIdBytes))};
+  };
+  if (record.kind == RecordKind::kHousehold) return pseudonym("chain of a household");
+  if (record.kind == RecordKind::kReferral) return pseudonym("chain of a referral");
+  return record;
 }
+
+RecordName SqlAuditTrail::ChainOf(const RecordName& record) const { return sql::ChainOf(record, context_.sealer); }
 
 absl::Status SqlAuditTrail::Changed(AuditAction action, const RecordName& record, std::int64_t version,
                                     const DigestFields& fields) {

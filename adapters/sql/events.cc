@@ -1,5 +1,6 @@
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/binding.h"
+#include "adapters/sql/chain_name.h"
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/records.h"
@@ -50,7 +51,7 @@ absl::Status SqlEvents::Link(ReferralEvent& event) const {
 absl::Status SqlEvents::Append(ReferralEvent event) {
   RUJUKAN_TRY(Link(event));
   RUJUKAN_TRY(Insert(event));
-  return LeaveUnsigned(context_.connection, RecordOf(event.referral), event.sequence, event.hash);
+  return LeaveUnsigned(context_.connection, ChainOf(RecordOf(event.referral), context_.sealer), event.sequence, event.hash);
 }
 
 absl::Status SqlEvents::Insert(const ReferralEvent& event) const {

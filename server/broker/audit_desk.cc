@@ -242,20 +242,20 @@ void AddLinks(const std::vector<Event>& events, ChainPart& part) {
   for (const Event& event : events) part.events.push_back({event.sequence, event.previous_hash, event.hash});
 }
 
-absl::Status AddEvents(Transaction& transaction, const RecordName& chain, std::int64_t after, ChainPart& part) {
+// `record` of a stage that only shows chains is the chain itself.
+absl::Status AddEvents(Transaction& transaction, const RecordName& record, std::int64_t after, ChainPart& part) {
   const PageRequest page = {.size = AuditDesk::kPartEventsMax, .after = absl::StrCat(after)};
-  if (chain.kind == RecordKind::kReferral) {
-    RUJUKAN_TRY_ASSIGN(const auto events, transaction.events().List(ReferralId(chain.id), page));
+  if (record.kind == RecordKind::kReferral) {
+    RUJUKAN_TRY_ASSIGN(const auto events, transaction.events().List(ReferralId(record.id), page));
     AddLinks(events, part);
   } else {
-    RUJUKAN_TRY_ASSIGN(const auto events, transaction.audit().List(chain, page));
+    RUJUKAN_TRY_ASSIGN(const auto events, transaction.audit().List(part.record, page));
     AddLinks(events, part);
   }
   return absl::OkStatus();
 }
 
-// The part of a record's chain behind `after`, and, when it is the last, what is wrong with the record. `record` of a stage that
-// only shows chains is the chain itself.
+// The part of a record's chain behind `after`, and, when it is the last, what is wrong with the record.
 absl::StatusOr<ChainPart> PartOf(Transaction& transaction, const Sealer& sealer, const Stage& stage, const RecordName& record,
                                  std::int64_t after) {
   ChainPart part;
@@ -265,7 +265,7 @@ absl::StatusOr<ChainPart> PartOf(Transaction& transaction, const Sealer& sealer,
     part.findings = {{TextOf(part.record), FindingReason::kDoesNotOpen}};
     return absl::OkStatus();
   };
-  if (stage.shows_chain) RUJUKAN_TRY(find_damage(AddEvents(transaction, part.record, after, part)));
+  if (stage.shows_chain) RUJUKAN_TRY(find_damage(AddEvents(transaction, record, after, part)));
   if (!stage.checks_record || part.events.size() == AuditDesk::kPartEventsMax) return part;
   absl::StatusOr<CheckedRecord> checked = CheckRecord(transaction, sealer, record);
   RUJUKAN_TRY(find_damage(checked.status()));

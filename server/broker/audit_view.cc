@@ -50,9 +50,9 @@ AuditEntry EntryOf(const AuditEvent& event, const Sealer& sealer) {
           .position = ""};
 }
 
-AuditEntry EntryOf(const ReferralEvent& event, const Sealer& sealer) {
+AuditEntry EntryOf(const ReferralEvent& event, const RecordName& chain, const Sealer& sealer) {
   const bool is_reading = event.move == Move::kUnspecified;
-  return {.record = RecordOf(event.referral),
+  return {.record = chain,
           .sequence = event.sequence,
           .action = is_reading ? AuditAction::kRead : AuditAction::kMove,
           .move = event.move,
@@ -62,7 +62,7 @@ AuditEntry EntryOf(const ReferralEvent& event, const Sealer& sealer) {
           .method = "",
           .reason = "",
           .count = 1,
-          .records = is_reading ? std::vector<RecordName>{RecordOf(event.referral)} : std::vector<RecordName>(),
+          .records = {RecordOf(event.referral)},
           .sections = event.sections,
           .time = event.time,
           .previous_hash = event.previous_hash,
@@ -236,7 +236,7 @@ absl::StatusOr<bool> AuditView::SeesMove(const Referral& referral, const UnitId&
 }
 
 absl::StatusOr<AuditEntry> AuditView::ShowInChain(const ReferralEvent& event) {
-  const AuditEntry entry = EntryOf(event, sealer_);
+  const AuditEntry entry = EntryOf(event, transaction_.audit().ChainOf(RecordOf(event.referral)), sealer_);
   RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, ReferralOf(event.referral));
   if (!referral) return Masked(entry);
   RUJUKAN_TRY_ASSIGN(const bool sees, SeesMove(*referral, event.unit));
@@ -280,7 +280,8 @@ absl::StatusOr<std::optional<AuditEntry>> AuditView::ShowDeed(const ReferralEven
   RUJUKAN_TRY_ASSIGN(const std::optional<Referral> referral, ReferralOf(event.referral));
   if (!referral || Excludes(*referral, caller_)) return std::optional<AuditEntry>();
   RUJUKAN_TRY_ASSIGN(const bool sees, SeesMove(*referral, event.unit));
-  return sees ? std::optional<AuditEntry>(EntryOf(event, sealer_)) : std::optional<AuditEntry>();
+  if (!sees) return std::optional<AuditEntry>();
+  return std::optional<AuditEntry>(EntryOf(event, transaction_.audit().ChainOf(RecordOf(event.referral)), sealer_));
 }
 
 }  // namespace rujukan

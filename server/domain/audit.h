@@ -4,7 +4,8 @@
 //
 // In clear, who changed or read a household and when would lead from it to what the same officer did for its people next. So the
 // chain of a household has a pseudonym for its name (AuditTrail::ChainOf), its events tell no version, digests of records are
-// keyed, and what was read is sealed.
+// keyed, and what was read is sealed. A referral's has one too, because an id tells when it was made: whoever holds checkpoints and
+// may see when a household was read could otherwise find the alert that was sent a minute later.
 #ifndef RUJUKAN_SERVER_DOMAIN_AUDIT_H_
 #define RUJUKAN_SERVER_DOMAIN_AUDIT_H_
 

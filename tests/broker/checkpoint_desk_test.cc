@@ -73,7 +73,14 @@ TEST_F(CheckpointDeskTest, SignsEveryEventOnceEachCheckpointNamingTheOneBefore) 
   EXPECT_EQ(checkpoints[1].number, 2);
   std::vector<std::string> events;
   for (const SignedEvent& event : checkpoints[1].events) events.push_back(absl::StrCat(TextOf(event.record), " ", event.sequence));
-  EXPECT_THAT(events, ElementsAre(NameOf(referral) + " 1", NameOf(referral) + " 2"));
+  std::string chain;
+  EXPECT_EQ(Reason(world.store().Read([&](Transaction& t) -> absl::Status {
+              chain = TextOf(t.audit().ChainOf(RecordOf(referral)));
+              return absl::OkStatus();
+            })),
+            "OK");
+  EXPECT_THAT(events, ElementsAre(chain + " 1", chain + " 2"));
+  EXPECT_NE(chain, NameOf(referral)) << "an id tells when the referral was made";
 }
 
 TEST_F(CheckpointDeskTest, MakesAsManyCheckpointsAsItTakes) {

@@ -7,6 +7,7 @@
 #include "adapters/sql/rows.h"
 #include "adapters/sql/sealed_values.h"
 #include "adapters/sql/tables.h"
+#include "adapters/system/checkpoint_folder.h"
 #include "adapters/system/checkpoint_key.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
@@ -62,9 +63,6 @@ class KeyRotation : public ::testing::TestWithParam<StoreKind> {
     Work();
     CheckpointDesk desk(world->work(), checkpoint_key);
     EXPECT_TRUE(desk.SignAll().ok());
-    held.is_signature = [this](std::string_view text, std::string_view signature) {
-      return IsSignatureOf(checkpoint_key.PublicKey(), text, signature);
-    };
     EXPECT_EQ(Reason(host->store().Read([this](Transaction& t) -> absl::Status {
                 const auto all = t.checkpoints().List(0, 100);
                 for (const Checkpoints::Kept& kept : *all) {
@@ -140,7 +138,7 @@ class KeyRotation : public ::testing::TestWithParam<StoreKind> {
   KeyRing ring{keys};
   FakeClock clock;
   const CheckpointKey checkpoint_key = CheckpointKey::Random();
-  HeldCheckpoints held;
+  HeldCheckpoints held = HeldUnder({checkpoint_key.PublicKey()}, {});
   std::unique_ptr<StoreHost> host;
   std::unique_ptr<World> world;
   WriteRequest request;

@@ -190,16 +190,16 @@ TEST_F(AuditTrailOnTheWire, TellsAProvidersAuditorOfARequestNothingOfWhoSentIt) 
   Make(world.intake, name, Move::kAcknowledge);
   const std::string by = "unit: \"DINAS\" officer: \"DINAS/OFFICER\" role: ROLE_WELFARE_PROGRAM_OFFICER count: 1 ";
   const std::string proof = "event_time previous_hash hash intact: true";
-  const std::string read = absl::StrCat("records: \"referrals/", name.value, "\" ");
+  const std::string of_it = absl::StrCat("records: \"referrals/", name.value, "\" ");
   EXPECT_THAT(Told(AuditorAt(world.dinas), NameOf(name)),
               ElementsAre("record sequence: 1 action: AUDIT_ACTION_MOVE move: MOVE_CREATE hash intact: true",
-                          "record sequence: 2 action: AUDIT_ACTION_MOVE move: MOVE_RECEIVE " + by + proof,
-                          "record sequence: 3 action: AUDIT_ACTION_READ " + by + read +
+                          "record sequence: 2 action: AUDIT_ACTION_MOVE move: MOVE_RECEIVE " + by + of_it + proof,
+                          "record sequence: 3 action: AUDIT_ACTION_READ " + by + of_it +
                               "sections: PACKET_SECTION_IDENTITY sections: PACKET_SECTION_NEED sections: PACKET_SECTION_HOUSEHOLD "
                               "sections: PACKET_SECTION_ATTACHMENTS " +
                               proof,
-                          "record sequence: 4 action: AUDIT_ACTION_MOVE move: MOVE_ACCEPT " + by + proof,
-                          "record sequence: 5 action: AUDIT_ACTION_MOVE move: MOVE_REPORT " + by + proof,
+                          "record sequence: 4 action: AUDIT_ACTION_MOVE move: MOVE_ACCEPT " + by + of_it + proof,
+                          "record sequence: 5 action: AUDIT_ACTION_MOVE move: MOVE_REPORT " + by + of_it + proof,
                           // The sender read its packet: the provider was told of no move.
                           "record sequence: 6 previous_hash hash intact: true",
                           "record sequence: 7 action: AUDIT_ACTION_MOVE move: MOVE_ACKNOWLEDGE previous_hash hash intact: true"));
