@@ -346,6 +346,16 @@ void Stamp(const Referral& before, Referral& referral, absl::Time now) {
   referral.view_time = now;
 }
 
+// True when the rule is one of this referral as it is now.
+bool IsFor(const MoveRule& rule, const Referral& referral, Actor actor) {
+  if (rule.from != referral.state || rule.actor != actor || (rule.kinds & Of(referral.kind)) == 0) return false;
+  const bool taken_back = referral.details.sender_wish != Move::kUnspecified;
+  if (taken_back && (actor == Actor::kSender || rule.move == Move::kAsk)) return false;
+  const bool forgets = rule.move == Move::kRecall && rule.to == S::kCancelled;
+  if (forgets && referral.read_by_receiver) return false;
+  return !IsWish(rule) || referral.sender_kind == UnitKind::kPuskesos;
+}
+
 }  // namespace
 
 bool IsOpen(ReferralState state) {
@@ -369,15 +379,8 @@ bool IsOpen(ReferralState state) {
 std::span<const MoveRule> MoveTable() { return kTable; }
 
 const MoveRule* FindRule(Move move, const Referral& referral, Actor actor) {
-  const bool taken_back = referral.details.sender_wish != Move::kUnspecified;
-  if (taken_back && (actor == Actor::kSender || move == Move::kAsk)) return nullptr;
   for (const MoveRule& rule : kTable) {
-    if (rule.move != move || rule.from != referral.state || rule.actor != actor) continue;
-    if ((rule.kinds & Of(referral.kind)) == 0) continue;
-    const bool forgets = move == Move::kRecall && rule.to == S::kCancelled;
-    if (forgets && referral.read_by_receiver) continue;
-    if (IsWish(rule) && referral.sender_kind != UnitKind::kPuskesos) continue;
-    return &rule;
+    if (rule.move == move && IsFor(rule, referral, actor)) return &rule;
   }
   return nullptr;
 }
@@ -412,9 +415,8 @@ std::vector<Move> AvailableMoves(const Referral& referral, const Caller& caller,
   std::vector<Move> moves;
   for (const Actor actor : ActorsOf(referral, caller, supervised_sender)) {
     for (const MoveRule& rule : kTable) {
-      if (FindRule(rule.move, referral, actor) != &rule || !Guard(referral, rule.move, caller, actor).ok()) continue;
-      if (!MayCall(caller.role, MethodOf(rule.move)).ok()) continue;
-      if (!Contains(moves, rule.move)) moves.push_back(rule.move);
+      if (Contains(moves, rule.move) || !IsFor(rule, referral, actor) || !Guard(referral, rule.move, caller, actor).ok()) continue;
+      if (MayCall(caller.role, MethodOf(rule.move)).ok()) moves.push_back(rule.move);
     }
   }
   if (SeesPostView(referral, caller.unit)) {
