@@ -71,6 +71,8 @@ class SqlUnits final : public Units {
 
   const Context context_;
   SqlAuditTrail& audit_;
+  // A closure comes back to the same few units all the time.
+  std::map<UnitId, Unit> found_;
 };
 
 class SqlOfficers final : public Officers {
@@ -93,6 +95,7 @@ class SqlSessions final : public Sessions {
   explicit SqlSessions(const Context& context) : context_(context) {}
   absl::Status Insert(const Session& session) override;
   absl::StatusOr<std::optional<Session>> Find(std::string_view token_digest) override;
+  absl::StatusOr<std::optional<ActingSession>> FindActing(std::string_view token_digest) override;
   absl::Status SetLastUsed(std::string_view token_digest, absl::Time time) override;
   absl::Status Delete(std::string_view token_digest) override;
   absl::Status DeleteOf(const OfficerId& officer, std::string_view except_token_digest) override;
@@ -178,7 +181,6 @@ class SqlReferrals final : public Referrals {
   absl::StatusOr<std::string> RecordDigest(const ReferralId& id) override;
 
  private:
-  std::string Seal(const Referral& referral) const;
   absl::StatusOr<Referral> Read(Query& row) const;
   // Reads as far as it can be read.
   absl::Status Read(Query& row, Referral& referral) const;
@@ -187,12 +189,21 @@ class SqlReferrals final : public Referrals {
   absl::StatusOr<std::string> RootOf(const std::string& packed_id) const;
   // What is stored of it but for its packet.
   absl::Status CoverStored(const ReferralId& id, DigestFields& fields) const;
-  absl::Status InsertSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
+  // Puts what it stores into `stored`, if there is one.
+  absl::Status InsertSections(const ReferralId& id, const std::vector<PacketSection>& sections, const Packet& packet,
+                              DigestFields* stored) const;
   absl::Status ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
+  void PacketIsChanged(const ReferralId& id);
 
   const Context context_;
-  // What this transaction wrote, as its digest covers it, so that it is not read again.
-  std::map<ReferralId, DigestFields> written_;
+  // What this transaction wrote, so that it is not read again.
+  struct Written {
+    Referral referral;
+    // As the digest covers it; with the packet when `with_packet`.
+    DigestFields stored;
+    bool with_packet = false;
+  };
+  std::map<ReferralId, Written> written_;
 };
 
 class SqlEvents final : public Events {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -84,11 +85,30 @@ constexpr PacketSection kSections[] = {PacketSection::kContact,   PacketSection:
                                        PacketSection::kHousehold, PacketSection::kChronology, PacketSection::kAllegedPerpetrator,
                                        PacketSection::kHealth,    PacketSection::kAttachments};
 
-}  // namespace
-
-std::string SqlReferrals::Seal(const Referral& referral) const {
-  return context_.sealer.Seal(Encode(referral.details), BindingOf(referral));
+// In the order of their numbers.
+std::vector<PacketSection> ListOf(SectionSet sections) {
+  std::vector<PacketSection> list;
+  std::copy_if(std::begin(kSections), std::end(kSections), std::back_inserter(list),
+               [&](PacketSection section) { return (sections & Bit(section)) != 0; });
+  return list;
 }
+
+absl::Time ToTheMicrosecond(absl::Time time) {
+  const bool is_stored_as_null = time == absl::InfinitePast() || time == absl::InfiniteFuture();
+  return is_stored_as_null ? absl::InfiniteFuture() : absl::FromUnixMicros(absl::ToUnixMicros(time));
+}
+
+// A referral as it will be read, `encoded` being what is sealed of it.
+Referral AsStored(Referral referral, const std::string& encoded) {
+  for (absl::Time* time : {&referral.due_time, &referral.view_time, &referral.create_time, &referral.update_time}) {
+    *time = ToTheMicrosecond(*time);
+  }
+  referral.details = ReferralDetails();
+  referral.damaged = !Decode(encoded, referral.details);
+  return referral;
+}
+
+}  // namespace
 
 absl::StatusOr<Referral> SqlReferrals::Read(Query& row) const {
   Referral referral;
@@ -146,22 +166,21 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::ReadList(Query& rows) const 
 }
 
 absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet) {
+  const std::string details = Encode(referral.details);
   DigestFields stored;
   Query query(context_.connection, kInsertReferral);
   query.Id(referral.id).Cover(stored);
-  BindFields(referral, Seal(referral), context_.sealer, query);
+  BindFields(referral, context_.sealer.Seal(details, BindingOf(referral)), context_.sealer, query);
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
-  for (const PacketSection section : kSections) {
-    if ((SectionsOf(packet) & Bit(section)) == 0) continue;
-    RUJUKAN_TRY(InsertSection(referral.id, section, packet));
-  }
-  written_[referral.id] = std::move(stored);
+  RUJUKAN_TRY(InsertSections(referral.id, ListOf(SectionsOf(packet)), packet, &stored));
+  written_[referral.id] = {AsStored(referral, details), std::move(stored), true};
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Referral>> SqlReferrals::Find(const ReferralId& id) {
+  if (const auto written = written_.find(id); written != written_.end()) return written->second.referral;
   Query query(context_.connection, kFindReferral);
   return ReadOne<Referral>(query.Id(id), [this](Query& row) { return Read(row); });
 }
@@ -174,12 +193,13 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::FindChain(const ReferralId& 
 }
 
 absl::Status SqlReferrals::Update(const Referral& referral) {
+  const std::string details = Encode(referral.details);
   DigestFields stored;
   Query query(context_.connection, kUpdateReferral);
   query.Cover(stored);
-  BindFields(referral, Seal(referral), context_.sealer, query);
+  BindFields(referral, context_.sealer.Seal(details, BindingOf(referral)), context_.sealer, query);
   RUJUKAN_TRY(query.Uncover().Id(referral.id).Int(referral.version - 1).RunOnOneRow());
-  written_[referral.id] = std::move(stored);
+  written_[referral.id] = {AsStored(referral, details), std::move(stored), false};
   return absl::OkStatus();
 }
 
@@ -229,11 +249,18 @@ absl::StatusOr<Packet> SqlReferrals::ReadPacket(const ReferralId& id, SectionSet
   }
 }
 
-absl::Status SqlReferrals::InsertSection(const ReferralId& id, PacketSection section, const Packet& packet) const {
+absl::Status SqlReferrals::InsertSections(const ReferralId& id, const std::vector<PacketSection>& sections, const Packet& packet,
+                                          DigestFields* stored) const {
   constexpr std::int64_t kFirstVersion = 1;
-  Query query(context_.connection, kInsertPacketSection);
-  query.Int(kFirstVersion).Blob(context_.sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, kFirstVersion)));
-  return query.Id(id).Code(section).Run();
+  if (sections.empty()) return absl::OkStatus();
+  Query query(context_.connection, kInsertPacketSections[sections.size() - 1]);
+  for (const PacketSection section : sections) {
+    query.Uncover().Id(id);
+    if (stored != nullptr) query.Cover(*stored);
+    query.Code(section).Int(kFirstVersion);
+    query.Sealed(context_.sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, kFirstVersion)), context_.sealer);
+  }
+  return query.Run();
 }
 
 absl::Status SqlReferrals::ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const {
@@ -241,7 +268,7 @@ absl::Status SqlReferrals::ReplaceSection(const ReferralId& id, PacketSection se
   {
     Query query(context_.connection, kFindPacketSectionVersion);
     RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Code(section).Next());
-    if (!row) return InsertSection(id, section, packet);
+    if (!row) return InsertSections(id, {section}, packet, nullptr);
     version = query.GetInt() + 1;
   }
   Query query(context_.connection, kUpdatePacketSection);
@@ -250,14 +277,19 @@ absl::Status SqlReferrals::ReplaceSection(const ReferralId& id, PacketSection se
 }
 
 absl::Status SqlReferrals::WriteSections(const ReferralId& id, const Packet& packet) {
-  for (const PacketSection section : kSections) {
-    if ((SectionsOf(packet) & Bit(section)) == 0) continue;
-    RUJUKAN_TRY(ReplaceSection(id, section, packet));
-  }
+  PacketIsChanged(id);
+  for (const PacketSection section : ListOf(SectionsOf(packet))) RUJUKAN_TRY(ReplaceSection(id, section, packet));
   return absl::OkStatus();
 }
 
+// What was written with it is no longer what is stored of it.
+void SqlReferrals::PacketIsChanged(const ReferralId& id) {
+  const auto written = written_.find(id);
+  if (written != written_.end() && written->second.with_packet) written_.erase(written);
+}
+
 absl::Status SqlReferrals::DeletePacket(const ReferralId& id) {
+  PacketIsChanged(id);
   Query query(context_.connection, kDeletePacketSections);
   return query.Id(id).Run();
 }
@@ -265,7 +297,8 @@ absl::Status SqlReferrals::DeletePacket(const ReferralId& id) {
 absl::StatusOr<std::string> SqlReferrals::RecordDigest(const ReferralId& id) {
   DigestFields fields;
   if (const auto written = written_.find(id); written != written_.end()) {
-    fields = written->second;
+    fields = written->second.stored;
+    if (written->second.with_packet) return context_.sealer.Digest(fields.bytes());
   } else {
     RUJUKAN_TRY(CoverStored(id, fields));
   }

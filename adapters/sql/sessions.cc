@@ -50,6 +50,18 @@ absl::StatusOr<std::optional<Session>> SqlSessions::Find(std::string_view token_
   return ReadOne<Session>(query.Blob(token_digest), ReadSession);
 }
 
+absl::StatusOr<std::optional<ActingSession>> SqlSessions::FindActing(std::string_view token_digest) {
+  Query query(context_.connection, kFindActingSession);
+  return ReadOne<ActingSession>(query.Blob(token_digest), [](Query& row) -> absl::StatusOr<ActingSession> {
+    ActingSession acting;
+    RUJUKAN_TRY_ASSIGN(acting.session, ReadSession(row));
+    acting.officer_disabled = row.GetBool();
+    acting.unit_kind = row.GetCode<UnitKind>();
+    acting.unit_region = row.GetText();
+    return acting;
+  });
+}
+
 absl::Status SqlSessions::SetLastUsed(std::string_view token_digest, absl::Time time) {
   Query query(context_.connection, kSetSessionLastUsed);
   return query.Time(time).Blob(token_digest).Run();

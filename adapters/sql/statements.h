@@ -55,11 +55,17 @@ inline constexpr std::string_view kHoldChainOfOfficer = "UPDATE officers SET ver
 
 // -- Sessions ---------------------------------------------------------------------------------------------------------------
 
-#define RUJUKAN_SESSION_COLUMNS "token_digest, officer, unit, role, region_scope, create_time, last_used_time, expire_time"
+#define RUJUKAN_SESSION_COLUMNS \
+  "s.token_digest, s.officer, s.unit, s.role, s.region_scope, s.create_time, s.last_used_time, s.expire_time"
 
 inline constexpr std::string_view kInsertSession =
-    "INSERT INTO sessions (" RUJUKAN_SESSION_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-inline constexpr std::string_view kFindSession = "SELECT " RUJUKAN_SESSION_COLUMNS " FROM sessions WHERE token_digest = ?";
+    "INSERT INTO sessions (token_digest, officer, unit, role, region_scope, create_time, last_used_time, expire_time) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view kFindSession = "SELECT " RUJUKAN_SESSION_COLUMNS " FROM sessions s WHERE s.token_digest = ?";
+inline constexpr std::string_view kFindActingSession =
+    "SELECT " RUJUKAN_SESSION_COLUMNS
+    ", o.disabled, u.kind, u.region FROM sessions s JOIN officers o ON o.id = s.officer JOIN units u ON u.id = s.unit "
+    "WHERE s.token_digest = ?";
 inline constexpr std::string_view kSetSessionLastUsed = "UPDATE sessions SET last_used_time = ? WHERE token_digest = ?";
 inline constexpr std::string_view kDeleteSession = "DELETE FROM sessions WHERE token_digest = ?";
 inline constexpr std::string_view kDeleteSessionsOfOfficer = "DELETE FROM sessions WHERE officer = ? AND token_digest <> ?";
@@ -183,8 +189,25 @@ inline constexpr std::string_view kReadPacketSections =
     "SELECT section, version, sealed FROM packet_sections WHERE referral = ? ORDER BY section";
 inline constexpr std::string_view kFindPacketSectionVersion =
     "SELECT version FROM packet_sections WHERE referral = ? AND section = ?";
-inline constexpr std::string_view kInsertPacketSection =
-    "INSERT INTO packet_sections (version, sealed, referral, section) VALUES (?, ?, ?, ?)";
+// Of one section, of two, and so on to eight: a packet goes in one statement.
+#define RUJUKAN_INSERT_SECTION "INSERT INTO packet_sections (referral, section, version, sealed) VALUES (?, ?, ?, ?)"
+#define RUJUKAN_AND_ONE ", (?, ?, ?, ?)"
+#define RUJUKAN_AND_TWO RUJUKAN_AND_ONE RUJUKAN_AND_ONE
+#define RUJUKAN_AND_FOUR RUJUKAN_AND_TWO RUJUKAN_AND_TWO
+inline constexpr std::string_view kInsertPacketSections[] = {
+    RUJUKAN_INSERT_SECTION,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_ONE,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_TWO,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_TWO RUJUKAN_AND_ONE,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_ONE,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_TWO,
+    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_TWO RUJUKAN_AND_ONE,
+};
+#undef RUJUKAN_AND_FOUR
+#undef RUJUKAN_AND_TWO
+#undef RUJUKAN_AND_ONE
+#undef RUJUKAN_INSERT_SECTION
 inline constexpr std::string_view kUpdatePacketSection =
     "UPDATE packet_sections SET version = ?, sealed = ? WHERE referral = ? AND section = ?";
 inline constexpr std::string_view kDeletePacketSections = "DELETE FROM packet_sections WHERE referral = ?";
@@ -324,6 +347,7 @@ inline constexpr std::array kStatements = {
     kHoldChainOfOfficer,
     kInsertSession,
     kFindSession,
+    kFindActingSession,
     kSetSessionLastUsed,
     kDeleteSession,
     kDeleteSessionsOfOfficer,
@@ -377,7 +401,8 @@ inline constexpr std::array kStatements = {
     kDigestReferral,
     kReadPacketSections,
     kFindPacketSectionVersion,
-    kInsertPacketSection,
+    kInsertPacketSections[0],
+    kInsertPacketSections[7],
     kUpdatePacketSection,
     kDeletePacketSections,
     kInsertEvent,

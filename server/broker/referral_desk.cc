@@ -50,9 +50,9 @@ absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Call
       if (change.newer != nullptr) RUJUKAN_TRY(transaction.referrals().WriteSections(after.id, *change.newer));
       if (after.state == ReferralState::kCancelled) RUJUKAN_TRY(transaction.referrals().DeletePacket(after.id));
     }
-    RUJUKAN_TRY_ASSIGN(const Unit sender, viewer.UnitOf(after.sender));
+    RUJUKAN_TRY_ASSIGN(const Unit* sender, viewer.UnitOf(after.sender));
     const Referral* before = change.before ? &*change.before : nullptr;
-    const std::vector<InboxEvent> told = NoticesOf(before, after, change.move, sender.supervising_unit);
+    const std::vector<InboxEvent> told = NoticesOf(before, after, change.move, sender->supervising_unit);
     ReferralEvent event;
     event.referral = after.id;
     event.move = change.move;
@@ -483,8 +483,8 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
     if (located.referral.urgency != Urgency::kEmergency) return absl::OkStatus();
     // Of whom it was sent to: where it went since is not told.
     RUJUKAN_TRY_ASSIGN(const auto first, Existing(transaction.referrals().Find(located.referral.root)));
-    RUJUKAN_TRY_ASSIGN(const Unit receiver, visit.viewer.UnitOf(first.receiver));
-    view.emergency_duty_phone = receiver.duty_phone;
+    RUJUKAN_TRY_ASSIGN(const Unit* receiver, visit.viewer.UnitOf(first.receiver));
+    view.emergency_duty_phone = receiver->duty_phone;
     return absl::OkStatus();
   };
   RUJUKAN_TRY(Once(work_, checked, act, answer));

@@ -59,16 +59,16 @@ void HideOrigin(Referral& referral) {
 
 bool Located::Is(Actor actor) const { return std::find(actors.begin(), actors.end(), actor) != actors.end(); }
 
-absl::StatusOr<Unit> ReferralViewer::UnitOf(const UnitId& id) {
-  if (const auto known = units_.find(id); known != units_.end()) return known->second;
+absl::StatusOr<const Unit*> ReferralViewer::UnitOf(const UnitId& id) {
+  if (const auto known = units_.find(id); known != units_.end()) return &known->second;
   RUJUKAN_TRY_ASSIGN(std::optional<Unit> unit, transaction_.units().Find(id));
   if (!unit) return RecordDamaged();
-  return units_.emplace(id, *std::move(unit)).first->second;
+  return &units_.emplace(id, *std::move(unit)).first->second;
 }
 
 absl::StatusOr<Unit> ReferralViewer::FrontOf(const UnitId& id) {
-  RUJUKAN_TRY_ASSIGN(const Unit unit, UnitOf(id));
-  const std::string regency(RegencyOf(unit.region));
+  RUJUKAN_TRY_ASSIGN(const Unit* unit, UnitOf(id));
+  const std::string regency(RegencyOf(unit->region));
   RUJUKAN_TRY_ASSIGN(const std::vector<Unit> secretariats,
                      transaction_.units().List(UnitKind::kSlrtSecretariat, regency, {.size = 1, .after = ""}));
   if (!secretariats.empty()) return secretariats.front();
@@ -81,9 +81,9 @@ absl::StatusOr<Unit> ReferralViewer::FrontOf(const UnitId& id) {
 absl::StatusOr<std::optional<Located>> ReferralViewer::Relate(Referral referral) {
   Located located;
   // Also of whom it decides nothing: who is refused is refused after the same readings, so that the time tells nothing.
-  RUJUKAN_TRY_ASSIGN(const Unit sender, UnitOf(referral.sender));
+  RUJUKAN_TRY_ASSIGN(const Unit* sender, UnitOf(referral.sender));
   const bool party = caller_.unit == referral.sender || caller_.unit == referral.receiver || caller_.unit == referral.redirected_by;
-  located.supervised_sender = !party && sender.supervising_unit == caller_.unit;
+  located.supervised_sender = !party && sender->supervising_unit == caller_.unit;
   located.actors = ActorsOf(referral, caller_, located.supervised_sender);
   if (located.actors.empty()) return std::nullopt;
   located.referral = std::move(referral);
@@ -142,10 +142,10 @@ absl::StatusOr<ReferralView> ReferralViewer::Show(const Located& located) {
   view.subject = PseudonymOf(referral);
   view.available_moves = AvailableMoves(referral, caller_, located.supervised_sender);
   view.etag = EtagFor(referral);
-  RUJUKAN_TRY_ASSIGN(const Unit sender, UnitOf(referral.sender));
-  RUJUKAN_TRY_ASSIGN(const Unit receiver, UnitOf(referral.receiver));
-  view.sender_display_name = sender.display_name;
-  view.receiver_display_name = receiver.display_name;
+  RUJUKAN_TRY_ASSIGN(const Unit* sender, UnitOf(referral.sender));
+  RUJUKAN_TRY_ASSIGN(const Unit* receiver, UnitOf(referral.receiver));
+  view.sender_display_name = sender->display_name;
+  view.receiver_display_name = receiver->display_name;
   if (as_sender) {
     HideFromSender(view.referral);
     return view;
@@ -184,13 +184,13 @@ absl::StatusOr<ReferralView> ReferralViewer::ShowToPost(const Located& located) 
     create_time = first->create_time;
   }
   RUJUKAN_TRY_ASSIGN(const Unit front, FrontOf(referral.sender));
-  RUJUKAN_TRY_ASSIGN(const Unit post, UnitOf(referral.sender));
+  RUJUKAN_TRY_ASSIGN(const Unit* post, UnitOf(referral.sender));
   ReferralView view;
   view.name = referral.root;
   view.referral.id = referral.root;
   view.referral.sender = referral.sender;
   view.referral.receiver = front.id;
-  view.sender_display_name = post.display_name;
+  view.sender_display_name = post->display_name;
   view.receiver_display_name = front.display_name;
   view.referral.state = PostView(referral);
   view.referral.sender_number = referral.sender_number;
@@ -203,13 +203,13 @@ absl::StatusOr<ReferralView> ReferralViewer::ShowToPost(const Located& located) 
 
 absl::StatusOr<ReferralView> ReferralViewer::ShowToSupervisor(const Located& located) {
   const Referral& referral = located.referral;
-  RUJUKAN_TRY_ASSIGN(const Unit sender, UnitOf(referral.sender));
+  RUJUKAN_TRY_ASSIGN(const Unit* sender, UnitOf(referral.sender));
   ReferralView view;
   view.name = referral.id;
   view.referral.id = referral.id;
   view.referral.state = referral.state;
   view.referral.sender = referral.sender;
-  view.sender_display_name = sender.display_name;
+  view.sender_display_name = sender->display_name;
   view.referral.sender_number = referral.sender_number;
   view.referral.accountable = referral.accountable;
   view.referral.due_time = referral.due_time;

@@ -48,7 +48,8 @@ class ReferralViewer {
   // display name when the kabupaten has no such unit.
   absl::StatusOr<Unit> FrontOf(const UnitId& unit);
 
-  absl::StatusOr<Unit> UnitOf(const UnitId& id);
+  // The viewer's, as long as it is.
+  absl::StatusOr<const Unit*> UnitOf(const UnitId& id);
 
  private:
   absl::Status RefuseUnknown();

@@ -176,13 +176,11 @@ absl::StatusOr<SignInDesk::Identity> SignInDesk::Identify(std::string_view token
   const std::string digest = DigestOf(token);
   Identity identity;
   RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
-    RUJUKAN_TRY_ASSIGN(const Session session, SignedInAs(transaction.sessions().Find(digest)));
-    if (HasEnded(session, limits_, now)) return SignInNeeded();
-    RUJUKAN_TRY_ASSIGN(const Officer officer, SignedInAs(transaction.officers().Find(session.officer)));
-    if (officer.disabled) return SignInNeeded();
-    RUJUKAN_TRY_ASSIGN(const Unit unit, SignedInAs(transaction.units().Find(session.unit)));
+    RUJUKAN_TRY_ASSIGN(const ActingSession acting, SignedInAs(transaction.sessions().FindActing(digest)));
+    const Session& session = acting.session;
+    if (HasEnded(session, limits_, now) || acting.officer_disabled) return SignInNeeded();
     identity.session = session;
-    identity.caller = {officer.id, unit.id, unit.kind, unit.region, session.role, session.region_scope};
+    identity.caller = {session.officer, session.unit, acting.unit_kind, acting.unit_region, session.role, session.region_scope};
     return absl::OkStatus();
   }));
 

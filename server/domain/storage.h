@@ -84,11 +84,21 @@ class Officers {
   virtual absl::StatusOr<std::vector<Officer>> List(const UnitId& unit, const PageRequest& page) = 0;
 };
 
+// A session, and what whoever acts by it is now.
+struct ActingSession {
+  Session session;
+  bool officer_disabled = false;
+  UnitKind unit_kind = UnitKind::kUnspecified;
+  std::string unit_region;
+};
+
 class Sessions {
  public:
   virtual ~Sessions() = default;
   virtual absl::Status Insert(const Session& session) = 0;
   virtual absl::StatusOr<std::optional<Session>> Find(std::string_view token_digest) = 0;
+  // With its officer and unit in one statement, because every call begins with it. Nothing when one of them is missing.
+  virtual absl::StatusOr<std::optional<ActingSession>> FindActing(std::string_view token_digest) = 0;
   virtual absl::Status SetLastUsed(std::string_view token_digest, absl::Time time) = 0;
   // OK also when there is none.
   virtual absl::Status Delete(std::string_view token_digest) = 0;

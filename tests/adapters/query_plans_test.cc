@@ -12,6 +12,7 @@
 namespace rujukan::testing {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::Each;
 using ::testing::StartsWith;
 
@@ -38,7 +39,8 @@ TEST(QueryPlans, SearchAnIndexAndNeverScanOrSort) {
   int searched = 0;
   for (const std::string_view statement : sql::kStatements) {
     const std::vector<std::string> plan = PlanOf(*connection, statement);
-    EXPECT_THAT(plan, Each(StartsWith("SEARCH "))) << statement;
+    // What is inserted as many rows is read from end to end.
+    EXPECT_THAT(plan, Each(AnyOf(StartsWith("SEARCH "), "SCAN 8 CONSTANT ROWS"))) << statement;
     searched += plan.empty() ? 0 : 1;
   }
   // All but the inserts have a plan.

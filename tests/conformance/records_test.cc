@@ -1,8 +1,10 @@
 // Every record comes back as it was given, found by each of its keys, and refused by name when a key is taken.
+#include <functional>
 #include <limits>
 
 #include "gmock/gmock.h"
 #include "server/domain/errors.h"
+#include "server/domain/try.h"
 #include "tests/conformance/store_under_test.h"
 #include "tests/testing/empty_database.h"
 
@@ -114,6 +116,25 @@ TEST_P(StoreRecords, KeepSessionsUntilTheyEnd) {
   EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Delete(digest); }), "OK");
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.sessions().Find(digest); })), "none");
   EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Delete(digest); }), "OK");
+}
+
+TEST_P(StoreRecords, FindASessionWithWhatItsOfficerAndUnitAreNow) {
+  Officer officer = StoredOfficer(StoredUnit(), "siti");
+  const Session session = make.MakeSession(officer, "digest");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Insert(session); }), "OK");
+  const auto unit = Get([&](Transaction& t) { return t.units().Find(officer.unit); });
+  for (const bool disabled : {officer.disabled, !officer.disabled}) {
+    officer.disabled = disabled;
+    ++officer.version;
+    EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Update(officer); }), "OK");
+    const auto acting = Get([&](Transaction& t) { return t.sessions().FindActing("digest"); });
+    ASSERT_TRUE(acting.has_value());
+    EXPECT_EQ(Described(acting->session), Described(session));
+    EXPECT_EQ(acting->officer_disabled, disabled);
+    EXPECT_EQ(acting->unit_kind, unit->kind);
+    EXPECT_EQ(acting->unit_region, unit->region);
+  }
+  EXPECT_FALSE(Get([&](Transaction& t) { return t.sessions().FindActing("another"); }).has_value());
 }
 
 TEST_P(StoreRecords, EndAllSessionsOfAnOfficerButOne) {
@@ -289,6 +310,55 @@ TEST_P(StoreRecords, KeepAReferral) {
   referral.details = ReferralDetails();
   EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Update(referral); }), "OK");
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), Described(referral));
+}
+
+TEST_P(StoreRecords, ShowATransactionWhatItWroteAsOthersWillReadIt) {
+  Referral referral = make.MakeReferral(StoredUnit(), StoredUnit());
+  const absl::Duration finer = absl::Nanoseconds(7);
+  for (absl::Time* time : {&referral.create_time, &referral.update_time, &referral.view_time, &referral.due_time}) *time += finer;
+  Packet newer;
+  newer.health.emplace().physical = "Baru";
+  std::string inside;
+  std::string digest_inside;
+  const auto read_inside = [&](Transaction& t) -> absl::Status {
+    RUJUKAN_TRY_ASSIGN(const auto found, t.referrals().Find(referral.id));
+    inside = Text(found);
+    RUJUKAN_TRY_ASSIGN(digest_inside, t.referrals().RecordDigest(referral.id));
+    return absl::OkStatus();
+  };
+  const std::function<absl::Status(Transaction&)> writes[] = {
+      [&](Transaction& t) { return t.referrals().Insert(referral, make.MakePacket()); },
+      [&](Transaction& t) { return t.referrals().WriteSections(referral.id, newer); },
+      [&](Transaction& t) {
+        ++referral.version;
+        RUJUKAN_TRY(t.referrals().Update(referral));
+        return t.referrals().WriteSections(referral.id, newer);
+      },
+      [&](Transaction& t) { return t.referrals().DeletePacket(referral.id); }};
+  for (const auto& write : writes) {
+    EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+                RUJUKAN_TRY(write(t));
+                return read_inside(t);
+              }),
+              "OK");
+    EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), inside);
+    EXPECT_EQ(Get([&](Transaction& t) { return t.referrals().RecordDigest(referral.id); }), digest_inside);
+  }
+}
+
+TEST_P(StoreRecords, ShowATransactionTheUnitThatItChanged) {
+  Unit unit = make.MakeUnit();
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(unit); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              RUJUKAN_TRY(t.units().Find(unit.id).status());
+              unit.display_name = "Nama baru";
+              ++unit.version;
+              RUJUKAN_TRY(t.units().Update(unit));
+              RUJUKAN_TRY_ASSIGN(const auto found, t.units().Find(unit.id));
+              EXPECT_EQ(Text(found), Described(unit));
+              return absl::OkStatus();
+            }),
+            "OK");
 }
 
 TEST_P(StoreRecords, ReadTheSectionsWantedAndNoOther) {
