@@ -1,13 +1,15 @@
 #include "adapters/system/file_key_sealer.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -46,14 +48,53 @@ const EVP_CIPHER* Aes256Gcm() {
   return cipher;
 }
 
+const EVP_MD* Sha256() {
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  Require(digest != nullptr);
+  return digest;
+}
+
+struct FreeMacContext {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMacContext>;
+
+// HMAC with SHA-256 and no key yet, to be copied.
+const EVP_MAC_CTX* HmacWithoutKey() {
+  static const EVP_MAC_CTX* const context = [] {
+    EVP_MAC* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    EVP_MAC_CTX* const made = EVP_MAC_CTX_new(mac);
+    char digest[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_END};
+    Require(made != nullptr && EVP_MAC_CTX_set_params(made, parameters) == 1);
+    return made;
+  }();
+  return context;
+}
+
+// What sealing one value needs, drawn at once: asking for random bytes costs more than most of them.
+struct Fresh {
+  Fresh() {
+    std::array<unsigned char, SecretKey::kSize + 2 * kNonceSize> bytes;
+    FillRandom(bytes.data(), bytes.size());
+    std::memcpy(key.data(), bytes.data(), SecretKey::kSize);
+    std::memcpy(nonce_of_wrap.data(), bytes.data() + SecretKey::kSize, kNonceSize);
+    std::memcpy(nonce_of_content.data(), bytes.data() + SecretKey::kSize + kNonceSize, kNonceSize);
+    OPENSSL_cleanse(bytes.data(), bytes.size());
+  }
+  SecretKey key;
+  std::array<unsigned char, kNonceSize> nonce_of_wrap;
+  std::array<unsigned char, kNonceSize> nonce_of_content;
+};
+
 // Appends nonce, ciphertext and tag to `out`.
-void Encrypt(const unsigned char* key, std::string_view plaintext, std::string_view header, std::string_view binding,
-             std::string& out) {
+void Encrypt(const unsigned char* key, const unsigned char* fresh_nonce, std::string_view plaintext, std::string_view header,
+             std::string_view binding, std::string& out) {
   const std::size_t nonce_at = out.size();
   out.resize(nonce_at + kNonceSize + plaintext.size() + kTagSize);
   unsigned char* const nonce = Bytes(out) + nonce_at;
   unsigned char* const text = nonce + kNonceSize;
-  FillRandom(nonce, kNonceSize);
+  std::memcpy(nonce, fresh_nonce, kNonceSize);
 
   const CipherContext context(EVP_CIPHER_CTX_new());
   Require(context != nullptr);
@@ -101,8 +142,11 @@ std::string Hmac(const KeptKey& key, std::string_view purpose, std::string_view 
   message.reserve(purpose.size() + 1 + value.size());
   message.append(purpose).append(1, '\0').append(value);
   std::string mac(SHA256_DIGEST_LENGTH, '\0');
-  Require(HMAC(EVP_sha256(), key.data(), SecretKey::kSize, Bytes(std::as_const(message)), message.size(), Bytes(mac), nullptr) !=
-          nullptr);
+  std::size_t size = 0;
+  const MacContext context(EVP_MAC_CTX_dup(HmacWithoutKey()));
+  Require(context != nullptr && EVP_MAC_init(context.get(), key.data(), SecretKey::kSize, nullptr) == 1);
+  Require(EVP_MAC_update(context.get(), Bytes(std::as_const(message)), message.size()) == 1);
+  Require(EVP_MAC_final(context.get(), Bytes(mac), &size, mac.size()) == 1);
   OPENSSL_cleanse(message.data(), message.size());
   return mac;
 }
@@ -132,11 +176,11 @@ bool FileKeySealer::AreKeysLocked() const {
          std::ranges::all_of(seal_, [](const auto& entry) { return entry.second.IsLocked(); });
 }
 
-std::string FileKeySealer::Wrap(const SecretKey& data_key) const {
+std::string FileKeySealer::Wrap(const SecretKey& data_key, const unsigned char* nonce) const {
   const auto& [number, sealing_key] = *seal_.rbegin();
   const std::string header = HeaderFor(number);
   std::string wrapped = header;
-  Encrypt(sealing_key.data(), {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", wrapped);
+  Encrypt(sealing_key.data(), nonce, {reinterpret_cast<const char*>(data_key.data()), SecretKey::kSize}, header, "", wrapped);
   return wrapped;
 }
 
@@ -148,10 +192,10 @@ bool FileKeySealer::Unwrap(std::string_view sealed, SecretKey& data_key) const {
 }
 
 std::string FileKeySealer::Seal(std::string_view plaintext, std::string_view binding) const {
-  const SecretKey data_key = SecretKey::Random();
-  std::string sealed = Wrap(data_key);
+  const Fresh fresh;
+  std::string sealed = Wrap(fresh.key, fresh.nonce_of_wrap.data());
   sealed.reserve(kEnvelopeSize + plaintext.size());
-  Encrypt(data_key.data(), plaintext, std::string(1, kEnvelopeVersion), binding, sealed);
+  Encrypt(fresh.key.data(), fresh.nonce_of_content.data(), plaintext, std::string(1, kEnvelopeVersion), binding, sealed);
   return sealed;
 }
 
@@ -182,7 +226,7 @@ std::optional<std::uint32_t> FileKeySealer::GenerationOf(std::string_view sealed
 absl::StatusOr<std::string> FileKeySealer::WrapAnew(std::string_view sealed) const {
   SecretKey data_key;
   if (!Unwrap(sealed, data_key)) return RecordDamaged();
-  return Wrap(data_key).append(Lasting(sealed));
+  return Wrap(data_key, Fresh().nonce_of_wrap.data()).append(Lasting(sealed));
 }
 
 std::string FileKeySealer::BlindIndex(Side side, std::string_view purpose, std::string_view value) const {
@@ -193,7 +237,7 @@ std::string FileKeySealer::Mac(std::string_view purpose, std::string_view value)
 
 std::string FileKeySealer::Digest(std::string_view value) const {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(Bytes(value), value.size(), Bytes(digest));
+  Require(EVP_Digest(Bytes(value), value.size(), Bytes(digest), nullptr, Sha256(), nullptr) == 1);
   return digest;
 }
 

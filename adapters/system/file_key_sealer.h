@@ -49,8 +49,8 @@ class FileKeySealer final : public Sealer {
   std::string Digest(std::string_view value) const override;
 
  private:
-  // What stands before the content: header and data key, wrapped by the last generation.
-  std::string Wrap(const SecretKey& data_key) const;
+  // What stands before the content: header and data key, wrapped by the last generation under a nonce that is used once.
+  std::string Wrap(const SecretKey& data_key, const unsigned char* nonce) const;
   // The data key of a sealed value; false when no key of ours opens it.
   bool Unwrap(std::string_view sealed, SecretKey& data_key) const;
 
