@@ -71,8 +71,6 @@ class SqlUnits final : public Units {
 
   const Context context_;
   SqlAuditTrail& audit_;
-  // A closure comes back to the same few units all the time.
-  std::map<UnitId, Unit> found_;
 };
 
 class SqlOfficers final : public Officers {

@@ -136,15 +136,11 @@ absl::StatusOr<bool> SqlUnits::IsIndexed(const Unit& unit) {
 }
 
 absl::StatusOr<std::optional<Unit>> SqlUnits::Find(const UnitId& id) {
-  if (const auto known = found_.find(id); known != found_.end()) return known->second;
   Query query(context_.connection, kFindUnit);
-  RUJUKAN_TRY_ASSIGN(const std::optional<Unit> unit, ReadOne<Unit>(query.Id(id), ReadUnit));
-  if (unit) found_.emplace(id, *unit);
-  return unit;
+  return ReadOne<Unit>(query.Id(id), ReadUnit);
 }
 
 absl::Status SqlUnits::Update(const Unit& unit) {
-  found_.erase(unit.id);
   DigestFields stored;
   Query query(context_.connection, kUpdateUnit);
   query.Cover(stored);

@@ -230,8 +230,8 @@ class AuditTrail {
   // Appends: gives sequence, previous_hash and hash. What was read is found by record, too (ListReadings). StoreConflict when
   // another event took the place meanwhile.
   virtual absl::Status Append(AuditEvent event) = 0;
-  // The name under which chains and checkpoints know a record: of a household and of a referral a pseudonym that only this installation can make,
-  // else the record's own.
+  // The name under which chains and checkpoints know a record: of a household and of a referral a pseudonym that only this
+  // installation can make, else the record's own.
   virtual RecordName ChainOf(const RecordName& record) const = 0;
   // A chain, by that name, in order of sequence; `page.after` is a sequence in decimal. Of a referral: nothing (Events::List).
   virtual absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& chain, const PageRequest& page) = 0;

@@ -346,21 +346,6 @@ TEST_P(StoreRecords, ShowATransactionWhatItWroteAsOthersWillReadIt) {
   }
 }
 
-TEST_P(StoreRecords, ShowATransactionTheUnitThatItChanged) {
-  Unit unit = make.MakeUnit();
-  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(unit); }), "OK");
-  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
-              RUJUKAN_TRY(t.units().Find(unit.id).status());
-              unit.display_name = "Nama baru";
-              ++unit.version;
-              RUJUKAN_TRY(t.units().Update(unit));
-              RUJUKAN_TRY_ASSIGN(const auto found, t.units().Find(unit.id));
-              EXPECT_EQ(Text(found), Described(unit));
-              return absl::OkStatus();
-            }),
-            "OK");
-}
-
 TEST_P(StoreRecords, ReadTheSectionsWantedAndNoOther) {
   const Referral referral = StoredReferral(StoredUnit(), StoredUnit());
   const Packet whole = make.MakePacket();
