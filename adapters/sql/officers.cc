@@ -5,6 +5,7 @@
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
+#include "server/domain/digest_fields.h"
 #include "server/domain/errors.h"
 
 namespace rujukan::sql {
@@ -41,7 +42,18 @@ void BindFields(const Officer& officer, Query& query) {
   query.Int(officer.disabled).Text(officer.password_hash).Int(officer.version).Time(officer.create_time).Time(officer.update_time);
 }
 
-absl::StatusOr<Officer> ReadOfficer(Query& row) {
+// The keyed check of the whole row; stored values depend on it. Whoever writes the database without the keys could otherwise give
+// somebody else's rights, or a password of their own, to anybody.
+std::string MacOf(const Officer& officer, const Sealer& sealer) {
+  DigestFields fields;
+  fields.Text(officer.id.value).Text(officer.unit.value).Text(officer.sign_in_name).Text(officer.display_name);
+  fields.Text(AssignmentsText(officer)).Int(officer.disabled).Text(officer.password_hash).Int(officer.version);
+  fields.Time(officer.create_time).Time(officer.update_time);
+  return sealer.Mac("officer", fields.bytes());
+}
+
+// RecordDamaged for an officer that this installation did not write so.
+absl::StatusOr<Officer> ReadOfficer(Query& row, const Sealer& sealer) {
   Officer officer;
   officer.id = row.GetId<OfficerId>();
   officer.unit = row.GetId<UnitId>();
@@ -53,6 +65,7 @@ absl::StatusOr<Officer> ReadOfficer(Query& row) {
   officer.version = row.GetInt();
   officer.create_time = row.GetTime();
   officer.update_time = row.GetTime();
+  if (row.GetBlob() != MacOf(officer, sealer)) return RecordDamaged();
   return officer;
 }
 
@@ -65,7 +78,7 @@ absl::Status SqlOfficers::Insert(const Officer& officer) {
     Query query(context_.connection, kInsertOfficer);
     query.Id(officer.id).Cover(stored);
     BindFields(officer, query);
-    result = query.RunForResult();
+    result = query.Uncover().Blob(MacOf(officer, context_.sealer)).RunForResult();
   }
   if (IsOk(result)) return audit_.Changed(AuditAction::kCreate, RecordOf(officer.id), officer.version, stored);
   if (result != Result::kUnique) return ToStatus(result);
@@ -77,12 +90,12 @@ absl::Status SqlOfficers::Insert(const Officer& officer) {
 
 absl::StatusOr<std::optional<Officer>> SqlOfficers::Find(const OfficerId& id) {
   Query query(context_.connection, kFindOfficer);
-  return ReadOne<Officer>(query.Id(id), ReadOfficer);
+  return ReadOne<Officer>(query.Id(id), [this](Query& row) { return ReadOfficer(row, context_.sealer); });
 }
 
 absl::StatusOr<std::optional<Officer>> SqlOfficers::FindBySignInName(std::string_view sign_in_name) {
   Query query(context_.connection, kFindOfficerBySignInName);
-  return ReadOne<Officer>(query.Text(sign_in_name), ReadOfficer);
+  return ReadOne<Officer>(query.Text(sign_in_name), [this](Query& row) { return ReadOfficer(row, context_.sealer); });
 }
 
 absl::Status SqlOfficers::Update(const Officer& officer) {
@@ -90,7 +103,8 @@ absl::Status SqlOfficers::Update(const Officer& officer) {
   Query query(context_.connection, kUpdateOfficer);
   query.Cover(stored);
   BindFields(officer, query);
-  const Result result = query.Uncover().Id(officer.id).Int(officer.version - 1).RunForResult();
+  query.Uncover().Blob(MacOf(officer, context_.sealer));
+  const Result result = query.Id(officer.id).Int(officer.version - 1).RunForResult();
   if (result == Result::kUnique) return SignInNameTaken();
   if (!IsOk(result)) return ToStatus(result);
   if (context_.connection.Changes() != 1) return StoreConflict();
@@ -104,7 +118,8 @@ absl::Status SqlOfficers::Hold(const Officer& officer) {
 
 absl::StatusOr<std::vector<Officer>> SqlOfficers::List(const UnitId& unit, const PageRequest& page) {
   Query query(context_.connection, kListOfficers);
-  return ReadRows<Officer>(query.Id(unit).Blob(AfterInOrder(page)).Size(page.size), ReadOfficer);
+  return ReadRows<Officer>(query.Id(unit).Blob(AfterInOrder(page)).Size(page.size),
+                           [this](Query& row) { return ReadOfficer(row, context_.sealer); });
 }
 
 }  // namespace rujukan::sql

@@ -2,12 +2,23 @@
 #include "adapters/sql/listing.h"
 #include "adapters/sql/query.h"
 #include "adapters/sql/statements.h"
+#include "server/domain/digest_fields.h"
+#include "server/domain/errors.h"
 #include "server/domain/try.h"
 
 namespace rujukan::sql {
 namespace {
 
-absl::StatusOr<Session> ReadSession(Query& row) {
+// The keyed check of what a session lets its holder do; stored values depend on it.
+std::string MacOf(const Session& session, const Sealer& sealer) {
+  DigestFields fields;
+  fields.Text(session.token_digest).Text(session.officer.value).Text(session.unit.value).Code(session.role);
+  fields.Text(session.region_scope).Time(session.create_time).Time(session.expire_time);
+  return sealer.Mac("session", fields.bytes());
+}
+
+// RecordDamaged for a session that this installation did not open so.
+absl::StatusOr<Session> ReadSession(Query& row, const Sealer& sealer) {
   Session session;
   session.token_digest = row.GetBlob();
   session.officer = row.GetId<OfficerId>();
@@ -17,6 +28,7 @@ absl::StatusOr<Session> ReadSession(Query& row) {
   session.create_time = row.GetTime();
   session.last_used_time = row.GetTime();
   session.expire_time = row.GetTime();
+  if (row.GetBlob() != MacOf(session, sealer)) return RecordDamaged();
   return session;
 }
 
@@ -42,19 +54,20 @@ absl::StatusOr<std::vector<std::string>> KeysBefore(Connection& connection, std:
 absl::Status SqlSessions::Insert(const Session& session) {
   Query query(context_.connection, kInsertSession);
   query.Blob(session.token_digest).Id(session.officer).Id(session.unit).Code(session.role).Text(session.region_scope);
-  return query.Time(session.create_time).Time(session.last_used_time).Time(session.expire_time).Run();
+  query.Time(session.create_time).Time(session.last_used_time).Time(session.expire_time);
+  return query.Blob(MacOf(session, context_.sealer)).Run();
 }
 
 absl::StatusOr<std::optional<Session>> SqlSessions::Find(std::string_view token_digest) {
   Query query(context_.connection, kFindSession);
-  return ReadOne<Session>(query.Blob(token_digest), ReadSession);
+  return ReadOne<Session>(query.Blob(token_digest), [this](Query& row) { return ReadSession(row, context_.sealer); });
 }
 
 absl::StatusOr<std::optional<ActingSession>> SqlSessions::FindActing(std::string_view token_digest) {
   Query query(context_.connection, kFindActingSession);
-  return ReadOne<ActingSession>(query.Blob(token_digest), [](Query& row) -> absl::StatusOr<ActingSession> {
+  return ReadOne<ActingSession>(query.Blob(token_digest), [this](Query& row) -> absl::StatusOr<ActingSession> {
     ActingSession acting;
-    RUJUKAN_TRY_ASSIGN(acting.session, ReadSession(row));
+    RUJUKAN_TRY_ASSIGN(acting.session, ReadSession(row, context_.sealer));
     acting.officer_disabled = row.GetBool();
     acting.unit_kind = row.GetCode<UnitKind>();
     acting.unit_region = row.GetText();

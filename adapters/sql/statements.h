@@ -34,16 +34,16 @@ inline constexpr std::string_view kDeleteUnitPlaces = "DELETE FROM unit_places W
 // -- Officers ---------------------------------------------------------------------------------------------------------------
 
 #define RUJUKAN_OFFICER_COLUMNS \
-  "id, unit, sign_in_name, display_name, assignments, disabled, password_hash, version, create_time, update_time"
+  "id, unit, sign_in_name, display_name, assignments, disabled, password_hash, version, create_time, update_time, mac"
 
 inline constexpr std::string_view kInsertOfficer =
-    "INSERT INTO officers (" RUJUKAN_OFFICER_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO officers (" RUJUKAN_OFFICER_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kFindOfficer = "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE id = ?";
 inline constexpr std::string_view kFindOfficerBySignInName =
     "SELECT " RUJUKAN_OFFICER_COLUMNS " FROM officers WHERE sign_in_name = ?";
 inline constexpr std::string_view kUpdateOfficer =
     "UPDATE officers SET unit = ?, sign_in_name = ?, display_name = ?, assignments = ?, disabled = ?, password_hash = ?, "
-    "version = ?, create_time = ?, update_time = ? WHERE id = ? AND version = ?";
+    "version = ?, create_time = ?, update_time = ?, mac = ? WHERE id = ? AND version = ?";
 // To hold is to change nothing: every database locks the row that it matched.
 inline constexpr std::string_view kHoldOfficer = "UPDATE officers SET version = version WHERE id = ? AND version = ?";
 inline constexpr std::string_view kListOfficers =
@@ -56,11 +56,11 @@ inline constexpr std::string_view kHoldChainOfOfficer = "UPDATE officers SET ver
 // -- Sessions ---------------------------------------------------------------------------------------------------------------
 
 #define RUJUKAN_SESSION_COLUMNS \
-  "s.token_digest, s.officer, s.unit, s.role, s.region_scope, s.create_time, s.last_used_time, s.expire_time"
+  "s.token_digest, s.officer, s.unit, s.role, s.region_scope, s.create_time, s.last_used_time, s.expire_time, s.mac"
 
 inline constexpr std::string_view kInsertSession =
-    "INSERT INTO sessions (token_digest, officer, unit, role, region_scope, create_time, last_used_time, expire_time) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO sessions (token_digest, officer, unit, role, region_scope, create_time, last_used_time, expire_time, mac) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kFindSession = "SELECT " RUJUKAN_SESSION_COLUMNS " FROM sessions s WHERE s.token_digest = ?";
 inline constexpr std::string_view kFindActingSession =
     "SELECT " RUJUKAN_SESSION_COLUMNS

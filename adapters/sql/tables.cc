@@ -168,7 +168,8 @@ const std::vector<Table>& Tables() {
                  {"password_hash", kText},
                  {"version", kInt},
                  {"create_time", kInt},
-                 {"update_time", kInt}}),
+                 {"update_time", kInt},
+                 {"mac", kBlob}}),
       MakeTable("sessions", {"token_digest"},
                 {{"token_digest", kBlob},
                  {"officer", kBlob},
@@ -177,7 +178,8 @@ const std::vector<Table>& Tables() {
                  {"region_scope", kText},
                  {"create_time", kInt},
                  {"last_used_time", kInt},
-                 {"expire_time", kInt}}),
+                 {"expire_time", kInt},
+                 {"mac", kBlob}}),
   };
   return tables;
 }

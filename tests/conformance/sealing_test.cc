@@ -112,6 +112,37 @@ TEST_P(StoreSealing, GivesARewrittenSectionANewVersion) {
   EXPECT_EQ(ReadingSection(referral.id, PacketSection::kNeed), "RECORD_DAMAGED");
 }
 
+// Who can write the database but has no keys must not sign in as somebody else, nor give a session more than it was opened with.
+TEST_P(StoreSealing, TellsThatAnOfficerOrASessionIsNotAsItWasWritten) {
+  const UnitId unit = StoredUnit();
+  const Officer accomplice = StoredOfficer(unit, "accomplice");
+  const std::string other_unit = Literal(StoredUnit());
+  int number = 0;
+  for (const std::string& change : {absl::StrCat("unit = ", other_unit), std::string("assignments = '10@'"),
+                                    std::string("disabled = 1 - disabled"), std::string("password_hash = 'that of the accomplice'"),
+                                    std::string("sign_in_name = 'another'"), std::string("mac = X''")}) {
+    const Officer officer = StoredOfficer(unit, absl::StrCat("officer", ++number));
+    const auto reading = [&] {
+      return Reason(store().Read([&](Transaction& t) { return t.officers().Find(officer.id).status(); }));
+    };
+    EXPECT_EQ(reading(), "OK");
+    host->Execute(absl::StrCat("UPDATE officers SET ", change, " WHERE id = ", Literal(officer.id)));
+    EXPECT_EQ(reading(), "RECORD_DAMAGED") << change;
+  }
+  for (const std::string& change : {absl::StrCat("unit = ", other_unit), std::string("role = 10"), std::string("region_scope = ''"),
+                                    std::string("expire_time = expire_time + 1000000"), std::string("mac = X''")}) {
+    const Session session = make.MakeSession(accomplice, absl::StrCat("digest ", ++number));
+    EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Insert(session); }), "OK");
+    const auto reading = [&] {
+      return Reason(store().Read([&](Transaction& t) { return t.sessions().FindActing(session.token_digest).status(); }));
+    };
+    EXPECT_EQ(reading(), "OK");
+    host->Execute(absl::StrCat("UPDATE sessions SET ", change));
+    EXPECT_EQ(reading(), "RECORD_DAMAGED") << change;
+    host->Execute("DELETE FROM sessions");
+  }
+}
+
 TEST_P(StoreSealing, DoesNotHinderAReaderOfOtherSections) {
   const UnitId unit = StoredUnit();
   const Referral referral = StoredReferral(unit, unit);

@@ -62,3 +62,13 @@ SET @change = (SELECT IF(COUNT(*) = 0, 'ALTER TABLE receipts ADD COLUMN mac VARB
 PREPARE change_once FROM @change;
 EXECUTE change_once;
 DEALLOCATE PREPARE change_once;
+SET @change = (SELECT IF(COUNT(*) = 0, 'ALTER TABLE officers ADD COLUMN mac VARBINARY(64) NOT NULL DEFAULT '''' COMMENT ''Keyed check of the row: who could write it without the keys could sign in as anybody''', 'DO 0')
+  FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'officers' AND column_name = 'mac');
+PREPARE change_once FROM @change;
+EXECUTE change_once;
+DEALLOCATE PREPARE change_once;
+SET @change = (SELECT IF(COUNT(*) = 0, 'ALTER TABLE sessions ADD COLUMN mac VARBINARY(64) NOT NULL DEFAULT '''' COMMENT ''Keyed check of the row: who could write it without the keys could sign in as anybody''', 'DO 0')
+  FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'sessions' AND column_name = 'mac');
+PREPARE change_once FROM @change;
+EXECUTE change_once;
+DEALLOCATE PREPARE change_once;

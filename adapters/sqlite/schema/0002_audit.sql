@@ -57,3 +57,6 @@ ALTER TABLE events ADD COLUMN mac BLOB NOT NULL DEFAULT X'';
 CREATE INDEX events_by_officer ON events (officer, event_time);
 ALTER TABLE inbox_events ADD COLUMN mac BLOB NOT NULL DEFAULT X'';
 ALTER TABLE receipts ADD COLUMN mac BLOB NOT NULL DEFAULT X'';
+-- Who could write these two without the keys could sign in as anybody.
+ALTER TABLE officers ADD COLUMN mac BLOB NOT NULL DEFAULT X'';
+ALTER TABLE sessions ADD COLUMN mac BLOB NOT NULL DEFAULT X'';
