@@ -281,7 +281,7 @@ ReadRow ReadHouseholdRow(const HouseholdRow& row, absl::CivilDay today) {
   household.address = cells.Text("address", Folded(row.address), kAddressCharactersMax);
   household.rt = cells.Text("rt", WithoutApostrophe(row.rt), kNeighborhoodCharactersMax);
   household.rw = cells.Text("rw", WithoutApostrophe(row.rw), kNeighborhoodCharactersMax);
-  cells.Require("region", row.region);
+  cells.Require("region", WithoutApostrophe(row.region));
   household.region = cells.Village("region", row.region);
   household.decile = cells.Decile("decile", row.decile);
   household.decile_source = cells.Coded("decile_source", row.decile_source, kDecileSourceWords);

@@ -230,6 +230,7 @@ TEST(HouseholdRow, ADateIsIsoOrDayFirst) {
 TEST(HouseholdRow, TheVillageIsNamedByItsKemendagriCode) {
   const auto wrong = [](const char* reason) { return ElementsAre(Violation{"region", reason, ""}); };
   EXPECT_THAT(ErrorsWith(&HouseholdRow::region, ""), wrong("REQUIRED"));
+  EXPECT_THAT(ErrorsWith(&HouseholdRow::region, "'"), wrong("REQUIRED")) << "an apostrophe is how a spreadsheet begins a text";
   EXPECT_THAT(ErrorsWith(&HouseholdRow::region, "7308010003"), wrong("BPS_REGION_CODE"));
   EXPECT_THAT(ErrorsWith(&HouseholdRow::region, "99.01.01"), wrong("NOT_A_VILLAGE_CODE"));
   EXPECT_THAT(ErrorsWith(&HouseholdRow::region, "99"), wrong("NOT_A_VILLAGE_CODE"));
