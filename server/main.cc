@@ -4,6 +4,7 @@
 #include <grpc/support/log.h>
 #include <openssl/crypto.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -515,6 +516,13 @@ int ImportKeyShares(const ServerConfig& config, const std::string& one, const st
 
 // What both tasks on generations of the sealing key have in common; `change` is RotateKeys or RetireKeys.
 int ChangeKeys(const ServerConfig& config, absl::FunctionRef<absl::StatusOr<std::int64_t>(LendDatabase, Tell)> change) {
+  // Two at once would each write a key file without the other's key.
+  const std::string lock_file = config.key_file() + ".lock";
+  const int lock = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    return Fail(kNotDone, absl::FailedPreconditionError(
+                              absl::StrCat("another process changes these keys, or ", lock_file, " cannot be made")));
+  }
   const auto damaged = change(
       [&](const Sealer& sealer, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
         return UseDatabase(config, Purpose::kChange, sealer, use);

@@ -3,6 +3,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -16,6 +17,9 @@
 
 namespace rujukan {
 namespace {
+
+// Larger than any text of kCheckpointEventsMax events.
+constexpr std::uintmax_t kCheckpointBytesMax = std::uintmax_t{1} << 20;
 
 std::string TextIn(const std::filesystem::path& file) {
   std::ostringstream text;
@@ -37,7 +41,10 @@ absl::StatusOr<std::vector<HeldCheckpoints::File>> ReadCheckpointFolder(const st
   for (auto entry = std::filesystem::directory_iterator(folder, error); !error && entry != std::filesystem::directory_iterator();
        entry.increment(error)) {
     std::string name = entry->path().filename().string();
-    if (IsCheckpointFile(name)) files.push_back({std::move(name), TextIn(entry->path())});
+    // Nothing that never ends, and nothing that another folder keeps.
+    const bool is_plain = entry->symlink_status(error).type() == std::filesystem::file_type::regular;
+    if (IsCheckpointFile(name) && is_plain && entry->file_size(error) <= kCheckpointBytesMax)
+      files.push_back({std::move(name), TextIn(entry->path())});
   }
   if (error) return absl::NotFoundError(absl::StrCat("checkpoints ", folder, ": ", error.message()));
   return files;

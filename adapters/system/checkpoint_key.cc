@@ -97,9 +97,11 @@ std::string PublicKeyLine(std::string_view public_key) {
 
 absl::StatusOr<std::vector<std::string>> ReadPublicKeyFile(const std::string& path) {
   std::ifstream file(path);
+  if (!file) return absl::NotFoundError(absl::StrCat("there is no public key file ", path, ", or it cannot be read"));
   std::vector<std::string> keys;
   for (std::string line; std::getline(file, line);) {
-    if (line.empty()) continue;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.substr(0, kPublicLabel.size()) != kPublicLabel) continue;
     if (!ReadLine(kPublicLabel, line, Bytes(keys.emplace_back(SecretKey::kSize, '\0')))) return NoKey(path);
   }
   if (keys.empty()) return NoKey(path);

@@ -40,7 +40,7 @@ class CheckpointKey final : public Signer {
 // The line of the public file, with its end.
 std::string PublicKeyLine(std::string_view public_key);
 
-// The 32 bytes of each line of a public file, at least one.
+// The 32 bytes of each line of a public file, at least one. Lines of anything else are left alone.
 absl::StatusOr<std::vector<std::string>> ReadPublicKeyFile(const std::string& path);
 
 // True when `signature` was made for `text` by the key of this public key.

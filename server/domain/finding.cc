@@ -8,7 +8,7 @@ namespace {
 
 struct FindingText {
   std::string_view name;
-  // "{0}" and "{1}" stand for the arguments.
+  // "{0}" and so on stand for the arguments.
   std::string_view english;
   std::string_view indonesian;
 };
@@ -18,6 +18,8 @@ constexpr FindingText kTexts[] = {
     {"NOT_A_CHECKPOINT", "it is no checkpoint of this key, or it was changed", "bukan titik uji dari kunci ini, atau sudah diubah"},
     {"TWO_CHECKPOINTS", "another checkpoint of this number is held: two were signed",
      "ada titik uji lain yang disimpan dengan nomor ini: dua ditandatangani"},
+    {"PLACE_SIGNED_TWICE", "event {0} is one in checkpoint {1} and another in checkpoint {2}: the first was removed or changed",
+     "kejadian {0} berbeda antara titik uji {1} dan {2}: yang pertama dihapus atau diubah"},
     {"CHECKPOINT_NOT_HELD", "it is not among those held, which go on with {0}",
      "tidak ada di antara yang disimpan, yang berlanjut dengan {0}"},
     {"CHECKPOINT_WITHOUT_LINK", "it does not go on from the one before", "tidak menyambung titik uji sebelumnya"},

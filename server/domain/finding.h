@@ -14,6 +14,7 @@ enum class FindingReason : std::int32_t {
   // Of checkpoints that somebody holds.
   kNotACheckpoint,
   kTwoCheckpoints,
+  kPlaceSignedTwice,
   kCheckpointNotHeld,
   kCheckpointWithoutLink,
   // Of checkpoints in the store.

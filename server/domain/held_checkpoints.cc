@@ -16,8 +16,9 @@ std::string NameOfCheckpoint(std::int64_t number) { return absl::StrCat("checkpo
 std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
   std::vector<Finding> findings;
   std::map<std::int64_t, std::string> previous;
+  std::map<std::int64_t, Checkpoint> by_number;
   for (const HeldCheckpoints::File& file : held.files) {
-    const std::optional<Checkpoint> checkpoint = ReadCheckpoint(file.text, held.is_signature);
+    std::optional<Checkpoint> checkpoint = ReadCheckpoint(file.text, held.is_signature);
     if (!checkpoint) {
       findings.push_back({file.name, FindingReason::kNotACheckpoint});
       continue;
@@ -30,7 +31,17 @@ std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
       continue;
     }
     previous[checkpoint->number] = checkpoint->previous;
-    for (const SignedEvent& event : checkpoint->events) pins_[event.record][event.sequence] = {event.hash, checkpoint->number};
+    if (is_first) by_number.emplace(checkpoint->number, *std::move(checkpoint));
+  }
+  for (const auto& [number, checkpoint] : by_number) {
+    for (const SignedEvent& event : checkpoint.events) {
+      // What was signed first holds: who removed an event and let another one take its place was signed for that one later.
+      const auto [pin, is_first] = pins_[event.record].try_emplace(event.sequence, Pin{event.hash, number});
+      if (is_first || pin->second.hash == event.hash) continue;
+      findings.push_back({TextOf(event.record),
+                          FindingReason::kPlaceSignedTwice,
+                          {absl::StrCat(event.sequence), absl::StrCat(pin->second.checkpoint), absl::StrCat(number)}});
+    }
   }
   std::int64_t expected = 1;
   for (const auto& [number, checkpoint] : checkpoints_) {

@@ -31,7 +31,7 @@ TEST(Finding, IsToldWithItsArgumentsInBothLanguages) {
   EXPECT_EQ(DescribeInEnglish(gone), "event 4 is gone, which checkpoint 12 holds");
   EXPECT_EQ(DescribeInIndonesian(gone), "kejadian 4 hilang, padahal tercatat di titik uji 12");
   for (const FindingReason reason : AllReasons()) {
-    const Finding finding = {"", reason, {"4", "12"}};
+    const Finding finding = {"", reason, {"4", "12", "13"}};
     EXPECT_THAT(DescribeInEnglish(finding), Not(HasSubstr("{"))) << NameOf(reason);
     EXPECT_THAT(DescribeInIndonesian(finding), Not(HasSubstr("{"))) << NameOf(reason);
     EXPECT_NE(DescribeInEnglish(finding), DescribeInIndonesian(finding)) << NameOf(reason);
