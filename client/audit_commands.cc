@@ -50,6 +50,8 @@ Table EventTable(const Texts& texts) {
 
 std::string ActionText(const Texts& texts, const v1::AuditEvent& event) {
   if (event.action() == v1::AUDIT_ACTION_UNSPECIFIED) return texts.Get("message.not_told");
+  const bool is_look = event.action() == v1::AUDIT_ACTION_READ && event.method().rfind("AuditService/", 0) == 0;
+  if (is_look) return texts.Get("message.looked_into_trail");
   std::string text = event.action() == v1::AUDIT_ACTION_MOVE ? texts.LabelOf(event.move()) : texts.LabelOf(event.action());
   if (event.count() > 1) text += " ×" + std::to_string(event.count());
   return text;

@@ -851,6 +851,7 @@ A day at a village post:
   the value above. Known keys:)"},
       {"message.line_rejected", "Baris {0} ditolak: {1}", "Line {0} rejected: {1}"},
       {"message.line_warning", "Baris {0}, peringatan: {1}", "Line {0}, warning: {1}"},
+      {"message.looked_into_trail", "melihat jejak", "looked into the trail"},
       {"message.more_problems", "... dan {0} isian lain yang salah.", "... and {0} more wrong fields."},
       {"message.moved", "{0}: {1}", "{0}: {1}"},
       {"message.name_the_protection_unit",

@@ -6,12 +6,14 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/broker/audit_view.h"
 #include "server/broker/record_check.h"
 #include "server/domain/errors.h"
+#include "server/domain/policy.h"
 #include "server/domain/try.h"
 
 namespace rujukan {
@@ -122,6 +124,8 @@ class RecordWalk {
         position_.reader = OfficerId(event.record.id);
         position_.in_readers_chain = event.sequence;
         if (IsOfThisWalk(event.deed)) continue;
+        // The index only leads to events; what was read is what the event says.
+        if (std::find(event.records.begin(), event.records.end(), record_) == event.records.end()) continue;
         RUJUKAN_TRY(Add(view_.ShowReading(event, record_), absl::StrCat("r", event.sequence, "|", event.record.id)));
       }
       if (events.size() < wanted || entries_.size() == size_) return absl::OkStatus();
@@ -184,6 +188,21 @@ class DeedReader {
   bool ended_ = false;
 };
 
+// Places in chains count what the caller may not see: between two events of one's own officer lie those of the other side, and
+// those of a case that excludes the caller.
+AuditEntry WithoutPlace(AuditEntry entry) {
+  if (entry.record.kind == RecordKind::kReferral) entry.record = RecordName();
+  entry.sequence = 0;
+  entry.previous_hash.clear();
+  entry.hash.clear();
+  return entry;
+}
+
+// Looking into the trail is recorded as a reading, and is none of what the records say.
+bool IsLook(const AuditEvent& event) {
+  return event.action == AuditAction::kRead && absl::StartsWith(event.deed.method, "AuditService/");
+}
+
 template <typename Event>
 absl::Status ShowDeeds(AuditView& view, const std::vector<Event>& events, std::vector<std::optional<AuditEntry>>& page) {
   for (const Event& event : events) {
@@ -198,6 +217,9 @@ DeedReader ReaderOfRecords(Transaction& transaction, AuditView& view, const Deed
             RUJUKAN_TRY_ASSIGN(const std::vector<AuditEvent> events, transaction.audit().ListDeeds(from));
             for (const AuditEvent& event : events) times.push_back(event.deed.time);
             RUJUKAN_TRY(ShowDeeds(view, events, page));
+            for (std::size_t i = 0; from.readings_only && i < events.size(); ++i) {
+              if (IsLook(events[i])) page[i].reset();
+            }
             return events.size() < from.size;
           }};
 }
@@ -393,7 +415,7 @@ absl::StatusOr<std::vector<AuditEntry>> AuditDesk::ListOfOfficer(const Caller& c
       RUJUKAN_TRY_ASSIGN(const AuditEntry* of_referral, referrals.Peek());
       if (of_record == nullptr && of_referral == nullptr) break;
       const bool takes_record = of_referral == nullptr || (of_record != nullptr && of_record->time <= of_referral->time);
-      entries.push_back(takes_record ? records.Take() : referrals.Take());
+      entries.push_back(WithoutPlace(takes_record ? records.Take() : referrals.Take()));
       entries.back().position = absl::StrCat(records.Position(), ",", referrals.Position(), ",", absl::ToUnixMicros(begun));
     }
     return RecordLook(deed, {officer.record}, transaction);
@@ -422,6 +444,7 @@ absl::StatusOr<AuditDesk::CheckpointPage> AuditDesk::ListCheckpoints(const Calle
 absl::StatusOr<AuditDesk::ChainPage> AuditDesk::ListChains(const Caller& caller, const std::optional<AuditedName>& name,
                                                            const PageRequest& page) {
   const Deed deed = DeedOf(caller, "AuditService/ListChains", work_.clock.Now());
+  if (!name && !MayWalkAllChains(caller)) return NotFound();
   if (name || page.after.empty()) {
     RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
       if (!name) return RecordLook(deed, {}, transaction);

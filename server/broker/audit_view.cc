@@ -107,7 +107,9 @@ absl::StatusOr<bool> AuditView::MayList(const AuditedName& name) {
     }
     case RecordKind::kOfficer: {
       const absl::Status admitted = AdmitToOfficer(name);
-      return admitted == NotFound() || admitted.ok() ? absl::StatusOr<bool>(admitted.ok()) : admitted;
+      if (!admitted.ok() && admitted != NotFound()) return admitted;
+      // The head of a unit may be excluded from a case; what is missing in the chain of who works on it would tell.
+      return admitted.ok() && caller_.role == Role::kAuditor;
     }
     case RecordKind::kRegion: {
       // Nobody's, and everybody may read it.
@@ -145,11 +147,17 @@ absl::StatusOr<bool> AuditView::MayListCaseFile(const CaseFileId& id) {
 absl::StatusOr<bool> AuditView::MayListReferral(const ReferralId& id) {
   RUJUKAN_TRY_ASSIGN(const std::optional<Referral> found, transaction_.referrals().Find(id));
   const Referral referral = found.value_or(Referral());
-  bool audits_party = false;
+  bool audits_sender = false;
+  bool audits_receiver = false;
   for (const UnitId& party : {referral.sender, referral.receiver, referral.redirected_by}) {
     RUJUKAN_TRY_ASSIGN(const auto unit, transaction_.units().Find(party.empty() ? caller_.unit : party));
-    audits_party = audits_party || (!party.empty() && IsPartyToBeAudited(referral, caller_, unit));
+    const bool audits = !party.empty() && IsPartyToBeAudited(referral, caller_, unit);
+    (party == referral.sender ? audits_sender : audits_receiver) |= audits;
   }
+  // Who receives a request must not learn from its chain who sent it: how often the sender read it, and when. Nor may whoever
+  // audits both sides, or what is not shown would be the protection unit's.
+  const bool knows_sender = audits_sender && (!audits_receiver || caller_.unit == referral.sender);
+  const bool audits_party = HidesSender(referral) ? knows_sender : audits_sender || audits_receiver;
   if (!found || Excludes(referral, caller_)) return false;
   const bool is_own_case = AuditsOwnCases(caller_.role) && referral.receiver == caller_.unit &&
                            referral.details.assigned_officer == caller_.officer && !ActorsOf(referral, caller_, false).empty();

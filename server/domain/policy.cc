@@ -236,6 +236,8 @@ bool Audits(const Caller& caller, const Unit& unit) {
   return unit.id == caller.unit || (unit.supervising_unit == caller.unit && !crosses_over);
 }
 
+bool MayWalkAllChains(const Caller& caller) { return caller.role == Role::kAuditor && !KeepsHouseholds(caller.unit_kind); }
+
 bool AuditsHouseholds(const Caller& caller) { return caller.role == Role::kAuditor && KeepsHouseholds(caller.unit_kind); }
 
 bool AuditsOwnCases(Role role) { return role != Role::kUnspecified && (kAuditingCases & Of(role)) != 0; }

@@ -59,6 +59,10 @@ bool IsProtectionOfficer(Role role);
 // True for the roles that may confirm closing unserved.
 bool IsSupervisor(Role role);
 
+// True for auditors who may walk over the chains of everything: those of offices that keep no households. To an office of the
+// welfare side the walk would tell, as it happens, when something begins on the other side.
+bool MayWalkAllChains(const Caller& caller);
+
 // Which register, and so which blind-index key, a unit of this kind uses.
 Side SideOf(UnitKind kind);
 
