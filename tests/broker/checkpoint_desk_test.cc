@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -81,6 +82,26 @@ TEST_F(CheckpointDeskTest, SignsEveryEventOnceEachCheckpointNamingTheOneBefore) 
             "OK");
   EXPECT_THAT(events, ElementsAre(chain + " 1", chain + " 2"));
   EXPECT_NE(chain, NameOf(referral)) << "an id tells when the referral was made";
+}
+
+TEST_F(CheckpointDeskTest, OfTwoThatDisagreeOnAPlaceTheFirstHoldsInWhateverOrderTheyAreRead) {
+  const RecordName officer = RecordOf(world.post.officer);
+  Checkpoint first, second;
+  first.number = 1;
+  first.events = {{officer, 1, "first"}};
+  const std::string first_text = SignedText(first, key);
+  second.number = 2;
+  second.previous = DigestOf(first_text, world.sealer());
+  second.events = {{officer, 1, "second"}};
+  std::vector<HeldCheckpoints::File> files = {{CheckpointFileName(1), first_text},
+                                              {CheckpointFileName(2), SignedText(second, key)}};
+  for (int i = 0; i < 2; ++i, std::swap(files[0], files[1])) {
+    Pins pins;
+    const std::vector<Finding> findings = pins.Hold(HeldUnder({key.PublicKey()}, files));
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].reason, FindingReason::kPlaceSignedTwice);
+    EXPECT_THAT(pins.Compare(officer, {{1, "first"}}), IsEmpty());
+  }
 }
 
 TEST_F(CheckpointDeskTest, MakesAsManyCheckpointsAsItTakes) {

@@ -138,6 +138,28 @@ class AuditTrailTest(unittest.TestCase):
             self.server.database.write_bytes(good)
             self.server.start()
 
+    def test_makes_nobody_a_reader_whose_event_does_not_say_so(self):
+        file = self.listed("manajer", "case", "list")[0]["name"]
+        readers = [event["officer"] for event in self.listed("auditor_ppa", "audit", "list", file) if event.get("reading")]
+        self.assertEqual(self.server.stop(), 0)
+        good = self.server.database.read_bytes()
+        try:
+            with sqlite3.connect(self.server.database) as database:
+                record = bytes.fromhex(file.removeprefix("caseFiles/").replace("-", ""))
+                database.execute("INSERT INTO readings SELECT 4, ?, record, sequence FROM record_events AS e WHERE kind = 2 AND action = 3 "
+                                 "AND NOT EXISTS (SELECT 1 FROM readings WHERE kind = 4 AND record = ? AND officer = e.record "
+                                 "AND sequence = e.sequence)", (record, record))
+                self.assertGreater(database.total_changes, 0)
+            database.close()
+            self.server.start()
+            told = [event["officer"] for event in self.listed("auditor_ppa", "audit", "list", file) if event.get("reading")]
+            # The look before is one of the readings now.
+            self.assertLessEqual(len(told), len(readers) + 1)
+        finally:
+            self.server.stop()
+            self.server.database.write_bytes(good)
+            self.server.start()
+
     def test_says_that_an_older_database_was_put_back(self):
         self.assertEqual(self.server.stop(), 0)
         old = self.server.database.read_bytes()

@@ -1,4 +1,5 @@
 """What an administrator may rely on who changes the key that seals."""
+import fcntl
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,13 @@ class KeyRotationTest(ServerTestCase):
         self.assertIn("one generation", self.refusal_of("--retire-keys"))
         self.assertEqual(self.keys.read_text(), before)
         self.assertFalse(self.share_names(2)[0].exists())
+
+    def test_two_processes_do_not_change_the_keys_at_once(self):
+        with open(f"{self.keys}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertIn("another process changes these keys", self.refusal_of("--rotate-keys", *self.share_names(2)))
+            self.assertIn("another process changes these keys", self.refusal_of("--retire-keys"))
+        self.done(self.shares(2, "--rotate-keys"))
 
     def test_no_key_is_used_of_which_there_are_no_shares(self):
         before = self.keys.read_text()
