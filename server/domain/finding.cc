@@ -35,6 +35,8 @@ constexpr FindingText kTexts[] = {
      "kejadian {0} bukan yang tercatat di titik uji {1}: diubah, atau ada yang dihapus, disisipkan atau dipindah di sini"},
     {"RECORD_GONE", "it is gone with all its events, which checkpoint {0} holds",
      "hilang dengan semua kejadiannya, padahal tercatat di titik uji {0}"},
+    {"KEPT_FROM_CHECKPOINTS", "{0} of its events are in no checkpoint and wait for none",
+     "{0} kejadiannya tidak ada di titik uji mana pun dan tidak menunggu"},
     {"CHAIN_BREAKS", "the chain breaks at event {0}", "rantainya putus pada kejadian {0}"},
     {"EVENTS_WITHOUT_RECORD", "events without their record", "ada kejadian tanpa catatannya"},
     {"RECORD_WITHOUT_EVENTS", "a record without events", "catatan tanpa kejadian"},

@@ -26,6 +26,7 @@ enum class FindingReason : std::int32_t {
   kEventGone,
   kEventDiffers,
   kRecordGone,
+  kKeptFromCheckpoints,
   // Of records and their chains, by themselves.
   kChainBreaks,
   kEventsWithoutRecord,

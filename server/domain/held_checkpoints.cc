@@ -64,11 +64,23 @@ std::vector<Finding> Pins::Compare(const KeptCheckpoint& kept, const HeldCheckpo
   } else if (same != checkpoints_.end() && same->second.digest != DigestOf(kept.signed_text, held.digest)) {
     findings.push_back({NameOfCheckpoint(kept.number), FindingReason::kStoredCheckpointDiffers});
   }
+  if (checkpoint) Wait(checkpoint->events);
   if (kept.number != last_in_store_ + 1) {
     findings.push_back({NameOfCheckpoint(last_in_store_ + 1), FindingReason::kStoredCheckpointMissing});
   }
   last_in_store_ = kept.number;
   return findings;
+}
+
+void Pins::Wait(const std::vector<SignedEvent>& unsigned_events) {
+  for (const SignedEvent& event : unsigned_events) ++counted_[event.record];
+}
+
+std::vector<Finding> Pins::CompareCount(const RecordName& record, std::size_t events) const {
+  const auto counted = counted_.find(record);
+  const std::size_t count = counted == counted_.end() ? 0 : counted->second;
+  if (count >= events) return {};
+  return {{TextOf(record), FindingReason::kKeptFromCheckpoints, {absl::StrCat(events - count)}}};
 }
 
 std::vector<Finding> Pins::MissingCheckpoints() const {

@@ -3,6 +3,7 @@
 #ifndef RUJUKAN_SERVER_DOMAIN_HELD_CHECKPOINTS_H_
 #define RUJUKAN_SERVER_DOMAIN_HELD_CHECKPOINTS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -44,6 +45,11 @@ class Pins {
 
   // One of the store's, by number: it must be the held one, if one is held.
   std::vector<Finding> Compare(const KeptCheckpoint& kept, const HeldCheckpoints& held);
+  // What no checkpoint of the store holds yet.
+  void Wait(const std::vector<SignedEvent>& unsigned_events);
+  // The whole chain of a record, after all of the store's checkpoints and what waits: each event is in one of them. What was kept
+  // from being signed could be removed without a trace.
+  std::vector<Finding> CompareCount(const RecordName& record, std::size_t events) const;
   // After all of them: what is held and not in the store. An older store was put back.
   std::vector<Finding> MissingCheckpoints() const;
 
@@ -67,6 +73,8 @@ class Pins {
 
   std::map<RecordName, std::map<std::int64_t, Pin>> pins_;
   std::map<std::int64_t, Held> checkpoints_;
+  // How many events of a chain the store's checkpoints hold, or will.
+  std::map<RecordName, std::size_t> counted_;
   std::int64_t last_in_store_ = 0;
   std::int64_t pinned_ = 0;
 };

@@ -104,6 +104,21 @@ TEST_F(CheckpointDeskTest, OfTwoThatDisagreeOnAPlaceTheFirstHoldsInWhateverOrder
   }
 }
 
+TEST_F(CheckpointDeskTest, TellsOfEventsThatWereKeptFromBeingSigned) {
+  Pins pins;
+  const RecordName officer = RecordOf(world.post.officer);
+  Checkpoint first;
+  first.number = 1;
+  first.events = {{officer, 1, "one"}};
+  const HeldCheckpoints held = HeldUnder({key.PublicKey()}, {});
+  EXPECT_THAT(pins.Compare(KeptCheckpoint{1, SignedText(first, key)}, held), IsEmpty());
+  pins.Wait({{officer, 2, "two"}});
+  EXPECT_THAT(pins.CompareCount(officer, 2), IsEmpty());
+  const std::vector<Finding> findings = pins.CompareCount(officer, 4);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(DescribeInEnglish(findings[0]), "2 of its events are in no checkpoint and wait for none");
+}
+
 TEST_F(CheckpointDeskTest, MakesAsManyCheckpointsAsItTakes) {
   SignAll();
   Store(static_cast<int>(2 * kCheckpointEventsMax) + 1);
