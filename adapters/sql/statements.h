@@ -194,16 +194,17 @@ inline constexpr std::string_view kFindPacketSectionVersion =
 #define RUJUKAN_AND_ONE ", (?, ?, ?, ?)"
 #define RUJUKAN_AND_TWO RUJUKAN_AND_ONE RUJUKAN_AND_ONE
 #define RUJUKAN_AND_FOUR RUJUKAN_AND_TWO RUJUKAN_AND_TWO
-inline constexpr std::string_view kInsertPacketSections[] = {
-    RUJUKAN_INSERT_SECTION,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_ONE,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_TWO,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_TWO RUJUKAN_AND_ONE,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_ONE,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_TWO,
-    RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_TWO RUJUKAN_AND_ONE,
-};
+inline constexpr std::string_view kInsertOneSection = RUJUKAN_INSERT_SECTION;
+inline constexpr std::string_view kInsertTwoSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertThreeSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_TWO;
+inline constexpr std::string_view kInsertFourSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_TWO RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertFiveSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR;
+inline constexpr std::string_view kInsertSixSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertSevenSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_TWO;
+inline constexpr std::string_view kInsertEightSections = RUJUKAN_INSERT_SECTION RUJUKAN_AND_FOUR RUJUKAN_AND_TWO RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertPacketSections[] = {kInsertOneSection,    kInsertTwoSections,  kInsertThreeSections,
+                                                             kInsertFourSections,  kInsertFiveSections, kInsertSixSections,
+                                                             kInsertSevenSections, kInsertEightSections};
 #undef RUJUKAN_AND_FOUR
 #undef RUJUKAN_AND_TWO
 #undef RUJUKAN_AND_ONE

@@ -31,7 +31,7 @@ std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
       continue;
     }
     previous[checkpoint->number] = checkpoint->previous;
-    if (is_first) by_number.emplace(checkpoint->number, *std::move(checkpoint));
+    if (is_first) by_number.emplace(place->first, *std::move(checkpoint));
   }
   for (const auto& [number, checkpoint] : by_number) {
     for (const SignedEvent& event : checkpoint.events) {
