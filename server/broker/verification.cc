@@ -216,7 +216,7 @@ class Verifier {
     RUJUKAN_TRY_ASSIGN(const bool waiting_read,
                        ReadOrFind("checkpoints", "what waits for them cannot be read", [&](Transaction& t) -> absl::Status {
                          RUJUKAN_TRY_ASSIGN(const auto waiting, t.checkpoints().ListUnsigned(kWaitingMax));
-                         pins_.Wait(waiting);
+                         pins_.Count(waiting);
                          return absl::OkStatus();
                        }));
     if (!waiting_read) return absl::OkStatus();

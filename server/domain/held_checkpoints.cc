@@ -15,7 +15,6 @@ std::string NameOfCheckpoint(std::int64_t number) { return absl::StrCat("checkpo
 
 std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
   std::vector<Finding> findings;
-  std::map<std::int64_t, std::string> previous;
   std::map<std::int64_t, Checkpoint> by_number;
   for (const HeldCheckpoints::File& file : held.files) {
     std::optional<Checkpoint> checkpoint = ReadCheckpoint(file.text, held.is_signature);
@@ -30,7 +29,6 @@ std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
       findings.push_back({file.name, FindingReason::kTwoCheckpoints});
       continue;
     }
-    previous[checkpoint->number] = checkpoint->previous;
     if (is_first) by_number.emplace(place->first, *std::move(checkpoint));
   }
   for (const auto& [number, checkpoint] : by_number) {
@@ -47,7 +45,7 @@ std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
   for (const auto& [number, checkpoint] : checkpoints_) {
     if (number != expected) {
       findings.push_back({NameOfCheckpoint(expected), FindingReason::kCheckpointNotHeld, {absl::StrCat(number)}});
-    } else if (previous[number] != (number == 1 ? "" : checkpoints_[number - 1].digest)) {
+    } else if (by_number[number].previous != (number == 1 ? "" : checkpoints_[number - 1].digest)) {
       findings.push_back({NameOfCheckpoint(number), FindingReason::kCheckpointWithoutLink});
     }
     expected = number + 1;
@@ -64,7 +62,7 @@ std::vector<Finding> Pins::Compare(const KeptCheckpoint& kept, const HeldCheckpo
   } else if (same != checkpoints_.end() && same->second.digest != DigestOf(kept.signed_text, held.digest)) {
     findings.push_back({NameOfCheckpoint(kept.number), FindingReason::kStoredCheckpointDiffers});
   }
-  if (checkpoint) Wait(checkpoint->events);
+  if (checkpoint) Count(checkpoint->events);
   if (kept.number != last_in_store_ + 1) {
     findings.push_back({NameOfCheckpoint(last_in_store_ + 1), FindingReason::kStoredCheckpointMissing});
   }
@@ -72,8 +70,8 @@ std::vector<Finding> Pins::Compare(const KeptCheckpoint& kept, const HeldCheckpo
   return findings;
 }
 
-void Pins::Wait(const std::vector<SignedEvent>& unsigned_events) {
-  for (const SignedEvent& event : unsigned_events) ++counted_[event.record];
+void Pins::Count(const std::vector<SignedEvent>& events) {
+  for (const SignedEvent& event : events) ++counted_[event.record];
 }
 
 std::vector<Finding> Pins::CompareCount(const RecordName& record, std::size_t events) const {

@@ -39,14 +39,14 @@ struct EventInStore {
 // Takes the held checkpoints, then all of the store's checkpoints and all chains, and tells what differs.
 class Pins {
  public:
-  // Reads the held checkpoints. What is no checkpoint of the key, is missing between two of them, or does not go on from the one
-  // before, is a finding.
+  // Reads the held checkpoints. What is no checkpoint of the key, is missing between two of them, does not go on from the one
+  // before, or has another event in a place that an earlier one signed, is a finding.
   std::vector<Finding> Hold(const HeldCheckpoints& held);
 
   // One of the store's, by number: it must be the held one, if one is held.
   std::vector<Finding> Compare(const KeptCheckpoint& kept, const HeldCheckpoints& held);
-  // What no checkpoint of the store holds yet.
-  void Wait(const std::vector<SignedEvent>& unsigned_events);
+  // What no checkpoint of the store holds yet; what they hold counts by itself.
+  void Count(const std::vector<SignedEvent>& events);
   // The whole chain of a record, after all of the store's checkpoints and what waits: each event is in one of them. What was kept
   // from being signed could be removed without a trace.
   std::vector<Finding> CompareCount(const RecordName& record, std::size_t events) const;

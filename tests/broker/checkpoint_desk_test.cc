@@ -112,7 +112,7 @@ TEST_F(CheckpointDeskTest, TellsOfEventsThatWereKeptFromBeingSigned) {
   first.events = {{officer, 1, "one"}};
   const HeldCheckpoints held = HeldUnder({key.PublicKey()}, {});
   EXPECT_THAT(pins.Compare(KeptCheckpoint{1, SignedText(first, key)}, held), IsEmpty());
-  pins.Wait({{officer, 2, "two"}});
+  pins.Count({{officer, 2, "two"}});
   EXPECT_THAT(pins.CompareCount(officer, 2), IsEmpty());
   const std::vector<Finding> findings = pins.CompareCount(officer, 4);
   ASSERT_EQ(findings.size(), 1u);
