@@ -41,6 +41,9 @@ Result ToResult(int code, bool reads_only) {
   }
 }
 
+// Of a database that is made now. Half of what SQLite takes: nearly every page of a commit is one of an index to which one short
+// row was added, so that half the bytes are written, summed and synced; large values are rare.
+constexpr const char* kSettingsOfNew = "PRAGMA page_size = 2048;";
 // Of all: a damaged schema runs no code, and what was deleted is overwritten.
 constexpr const char* kSettingsOfAll =
     "PRAGMA foreign_keys = ON;"
@@ -50,17 +53,22 @@ constexpr const char* kSettingsOfAll =
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA secure_delete = ON;";
 // The only one that writes, and the only one that checkpoints: what is written is durable when COMMIT returns, and the log is cut
-// back after a burst. A checkpoint at every 4,000 pages (16 MB) writes a page that many commits changed once; it takes as long as a
-// few commits, and a longer log would hold up those who wait meanwhile.
+// back after a burst.
 constexpr const char* kSettingsOfWriter =
     "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA journal_size_limit = 67108864;"
     "PRAGMA cache_size = -65536;";
 constexpr const char* kSettingsOfReader =
     "PRAGMA query_only = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA cache_size = -16384;";
+
+// A commit that makes the log longer than this many pages brings it home, and holds up those who wait. What many commits changed is
+// then written once.
+constexpr int kLogPagesMax = 16'000;
+// When nobody waits it is brought home already from here on: within a millisecond or two, so that whoever comes meanwhile hardly
+// waits, and not after each commit of a quiet day, because it takes a flush of its own.
+constexpr int kLogPagesIdle = 250;
 
 // The first value of a query, empty when there is none.
 absl::StatusOr<std::string> Ask(sqlite3* database, const char* text) {
@@ -156,10 +164,12 @@ class SqliteConnection::PreparedStatement final : public sql::Statement {
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path, Purpose purpose,
                                                                          const std::string& vfs) {
   const int access = purpose == Purpose::kReader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  auto gathering = purpose == Purpose::kWriter ? std::make_unique<LogGathering>(vfs) : nullptr;
+  const std::string files = gathering == nullptr ? vfs : gathering->name();
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                                   vfs.empty() ? nullptr : vfs.c_str());
-  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(database));
+                                   files.empty() ? nullptr : files.c_str());
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(database, std::move(gathering)));
   if (code != SQLITE_OK) return absl::FailedPreconditionError(absl::StrCat("database ", path, ": ", sqlite3_errstr(code)));
   const absl::Status status = connection->Configure(purpose);
   const absl::StatusCode refusal = absl::IsDataLoss(status) ? status.code() : absl::StatusCode::kFailedPrecondition;
@@ -172,17 +182,19 @@ absl::Status SqliteConnection::Configure(Purpose purpose) {
   sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(database_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-  if (!IsOk(Execute(kSettingsOfAll))) return absl::UnavailableError(sqlite3_errmsg(database_));
+  if (!IsOk(Execute(kSettingsOfNew)) || !IsOk(Execute(kSettingsOfAll))) return absl::UnavailableError(sqlite3_errmsg(database_));
   if (purpose == Purpose::kMemory) return absl::OkStatus();
   if (purpose == Purpose::kReader) {
     return IsOk(Execute(kSettingsOfReader)) ? absl::OkStatus() : absl::UnavailableError(sqlite3_errmsg(database_));
   }
   if (absl::Status status = CheckOwner(database_); !status.ok()) return status;
   if (absl::Status status = UseWriteAheadLog(database_); !status.ok()) return status;
+  sqlite3_wal_hook(database_, &SqliteConnection::OnCommit, this);
   return IsOk(Execute(kSettingsOfWriter)) ? absl::OkStatus() : absl::UnavailableError(sqlite3_errmsg(database_));
 }
 
-SqliteConnection::SqliteConnection(sqlite3* database) : database_(database) {}
+SqliteConnection::SqliteConnection(sqlite3* database, std::unique_ptr<LogGathering> gathering)
+    : gathering_(std::move(gathering)), database_(database) {}
 
 SqliteConnection::~SqliteConnection() {
   statements_.clear();
@@ -223,7 +235,11 @@ Result SqliteConnection::BeginReading() {
 
 Result SqliteConnection::Commit() {
   reading_ = false;
-  return Run("COMMIT");
+  if (gathering_ == nullptr) return Run("COMMIT");
+  gathering_->Begin();
+  const Result result = Run("COMMIT");
+  const Result written = ToResult(gathering_->End(), false);
+  return IsOk(result) ? written : result;
 }
 
 void SqliteConnection::Rollback() {
@@ -249,6 +265,24 @@ Result SqliteConnection::FindTable(std::string_view name) {
   const Result result = statement->Step();
   statement->Reset();
   return result;
+}
+
+int SqliteConnection::OnCommit(void* connection, sqlite3*, const char*, int log_pages) {
+  auto& self = *static_cast<SqliteConnection*>(connection);
+  // It begins anew when all of it is home and nobody reads from it.
+  if (log_pages < self.log_pages_) self.home_pages_ = 0;
+  self.log_pages_ = log_pages;
+  if (log_pages - self.home_pages_ >= kLogPagesMax) self.BringLogHome();
+  return SQLITE_OK;
+}
+
+void SqliteConnection::BringLogHome() {
+  // What readers hold up stays in the log until the next time.
+  sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &home_pages_);
+}
+
+void SqliteConnection::CheckpointWhenIdle() {
+  if (log_pages_ - home_pages_ >= kLogPagesIdle) BringLogHome();
 }
 
 void SqliteConnection::Checkpoint() { sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr); }

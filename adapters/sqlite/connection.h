@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/sql/driver.h"
+#include "adapters/sqlite/log_gathering.h"
 
 namespace rujukan::sqlite {
 
@@ -45,16 +46,25 @@ class SqliteConnection final : public sql::Connection {
 
   // Brings the write-ahead log home and empties it, as far as nobody reads. What stays is not lost.
   void Checkpoint();
+  // Brings home what is in the log, if it is so much that doing it now saves whoever comes later from waiting for more.
+  void CheckpointWhenIdle();
 
  private:
   class PreparedStatement;
 
-  explicit SqliteConnection(sqlite3* database);
+  SqliteConnection(sqlite3* database, std::unique_ptr<LogGathering> gathering);
   absl::Status Configure(Purpose purpose);
   sql::Result Run(std::string_view text);
+  static int OnCommit(void* connection, sqlite3* database, const char* name, int log_pages);
+  void BringLogHome();
 
+  // Of one that writes to a file; outlives the database.
+  const std::unique_ptr<LogGathering> gathering_;
   sqlite3* const database_;
   bool reading_ = false;
+  // Of the connection that checkpoints: how long the log was after the last commit, and how much of it is in the file already.
+  int log_pages_ = 0;
+  int home_pages_ = 0;
   std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>> statements_;
 };
 

@@ -16,10 +16,12 @@ using sql::Result;
 using sql::RunClosure;
 }  // namespace
 
-GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, std::size_t waiting_max)
+GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer,
+                         std::function<void()> when_idle, std::size_t waiting_max)
     : connection_(connection),
       connection_mutex_(connection_mutex),
       context_{connection, sealer},
+      when_idle_(std::move(when_idle)),
       waiting_max_(waiting_max),
       thread_([this] { Work(); }) {}
 
@@ -56,46 +58,60 @@ absl::Status GroupWriter::Transact(Store::Closure closure) {
 }
 
 void GroupWriter::Work() {
-  while (true) {
-    const Batch batch = TakeBatch();
-    if (batch.empty()) return;
-    RunBatch(batch);
-    Answer(batch);
-  }
+  while (Await()) Answer(RunBatch());
 }
 
-GroupWriter::Batch GroupWriter::TakeBatch() {
+bool GroupWriter::Await() {
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kBatchMax));
-  Batch batch(waiting_.begin(), end);
-  waiting_.erase(waiting_.begin(), end);
-  return batch;
+  const auto called = [this] { return stopping_ || !waiting_.empty(); };
+  if (when_idle_ && !arrived_.wait_for(lock, kIdle, called)) {
+    lock.unlock();
+    {
+      const std::lock_guard connection_lock(connection_mutex_);
+      when_idle_();
+    }
+    lock.lock();
+  }
+  arrived_.wait(lock, called);
+  return !waiting_.empty();
 }
 
-void GroupWriter::RunBatch(const Batch& batch) {
+void GroupWriter::TakeWaiting(Batch& batch) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t count = std::min(waiting_.size(), kBatchMax - batch.size());
+  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+  batch.insert(batch.end(), waiting_.begin(), end);
+  waiting_.erase(waiting_.begin(), end);
+}
+
+GroupWriter::Batch GroupWriter::RunBatch() {
   const std::lock_guard lock(connection_mutex_);
-  if (RunTogether(batch)) return;
+  Batch batch;
+  if (RunTogether(batch, [this](Batch& requests) { TakeWaiting(requests); })) return batch;
   // Whoever filled the disk meets it alone now, and takes nobody along. Who was alone already has met it.
-  for (Request* const& request : batch) {
-    const bool decided = batch.size() > 1 && RunTogether({&request, 1});
+  for (Request* const request : batch) {
+    Batch alone{request};
+    const bool decided = batch.size() > 1 && RunTogether(alone, [](Batch&) {});
     const bool tells = !request->status.ok() && !IsStoreConflict(request->status);
     if (!decided && !tells) request->status = StoreUnavailable();
   }
+  return batch;
 }
 
-bool GroupWriter::RunTogether(std::span<Request* const> requests) {
+bool GroupWriter::RunTogether(Batch& requests, absl::FunctionRef<void(Batch&)> more) {
   const auto all_fail = [&](const absl::Status& status) {
     for (Request* request : requests) request->status = status;
   };
   growing_.clear();
+  more(requests);
   if (const Result result = connection_.Begin(); !IsOk(result)) {
     all_fail(FailureOfStore(result));
     return true;
   }
-  for (Request* request : requests) {
-    request->status = RunInSavepoint(request->closure);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    requests[i]->status = RunInSavepoint(requests[i]->closure);
     if (!connection_.InTransaction()) return false;
+    if (i + 1 == requests.size()) more(requests);
   }
   // Also whoever was refused may have been so because of a neighbor that is now gone.
   if (const Result result = connection_.Commit(); !IsOk(result)) {

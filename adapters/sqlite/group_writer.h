@@ -2,25 +2,26 @@
 #ifndef RUJUKAN_ADAPTERS_SQLITE_GROUP_WRITER_H_
 #define RUJUKAN_ADAPTERS_SQLITE_GROUP_WRITER_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <mutex>
 #include <set>
-#include <span>
 #include <thread>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/driver.h"
 #include "server/domain/storage.h"
 
 namespace rujukan::sqlite {
 
-// Runs closures in a thread of its own, in the order in which they came. All that wait are run one after the other, each in a
-// savepoint, and made durable by one commit; a caller is answered only after it. Closures that fail do not touch their neighbors.
-// Thread-safe.
+// Runs closures in a thread of its own, in the order in which they came. All that wait, and all that come while these are run, are
+// run one after the other, each in a savepoint, and made durable by one commit; a caller is answered only after it. Closures that
+// fail do not touch their neighbors. Thread-safe.
 class GroupWriter {
  public:
   using Doorbell = std::function<void(const std::vector<UnitId>&)>;
@@ -28,10 +29,13 @@ class GroupWriter {
   // How many closures may wait: far more than the threads that call, so that whoever meets it meets a defect or a flood.
   static constexpr std::size_t kWaitingMax = 4096;
   // How many share a commit: more bring little and keep the first one waiting.
-  static constexpr std::size_t kBatchMax = 256;
+  static constexpr std::size_t kBatchMax = 128;
+  // Nothing has come for so long: longer than callers who were just answered take to come again.
+  static constexpr std::chrono::milliseconds kIdle{1};
 
-  // `connection_mutex` is held while the connection is used. All outlive the writer.
-  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer,
+  // `connection_mutex` is held while the connection is used. `when_idle` is called then in the writer's thread, once after each
+  // time that something was written. All outlive the writer.
+  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, std::function<void()> when_idle = {},
               std::size_t waiting_max = kWaitingMax);
   // As Stop.
   ~GroupWriter();
@@ -58,12 +62,15 @@ class GroupWriter {
   using Batch = std::vector<Request*>;
 
   void Work();
-  // Waits for requests; empty when stopped and none is left.
-  Batch TakeBatch();
-  void RunBatch(const Batch& batch);
-  // Runs the requests under one commit and sets their statuses. False when the database has rolled back all of them on its own,
-  // none is then decided.
-  bool RunTogether(std::span<Request* const> requests);
+  // Waits until there is something to do; false when stopped and nothing is left.
+  bool Await();
+  // Moves those that wait to the end of `batch`, as long as there is room in it.
+  void TakeWaiting(Batch& batch);
+  // Runs all that wait and answers whom it ran.
+  Batch RunBatch();
+  // Runs the requests under one commit and sets their statuses; `more` may add to them while they are run. False when the database
+  // has rolled back all of them on its own, none is then decided.
+  bool RunTogether(Batch& requests, absl::FunctionRef<void(Batch&)> more);
   // The fate of one closure: kept in its savepoint when OK. Not in a transaction any more when the database rolled back.
   absl::Status RunInSavepoint(Store::Closure closure);
   void Answer(const Batch& batch);
@@ -75,6 +82,7 @@ class GroupWriter {
   std::set<UnitId> growing_;
   std::set<UnitId> grown_;
 
+  const std::function<void()> when_idle_;
   const std::size_t waiting_max_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;

@@ -97,7 +97,7 @@ SqliteStore::SqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr
       sqlite_connection_(writer.get()),
       connection_(Wrapped(std::move(writer), options)),
       readers_(readers.empty() ? nullptr : std::make_unique<sqlite::ReaderPool>(std::move(readers))),
-      writer_(*connection_, connection_mutex_, sealer) {}
+      writer_(*connection_, connection_mutex_, sealer, [this] { sqlite_connection_->CheckpointWhenIdle(); }) {}
 
 SqliteStore::~SqliteStore() {
   writer_.Stop();

@@ -51,12 +51,19 @@ class SqliteFile : public ::testing::Test {
     EXPECT_TRUE(IsOk(connection->Execute(script)));
   }
 
-  // The number of the first page of a table.
-  std::int64_t RootOf(const std::string& table) {
-    const auto connection = sqlite::SqliteConnection::Open(path, sqlite::Purpose::kWriter, "").value();
-    sql::Query query(*connection, "SELECT rootpage FROM sqlite_master WHERE name = ?");
-    EXPECT_TRUE(query.Text(table).Next().value());
-    return query.GetInt();
+  // Strikes out the first page of a table; the schema stays.
+  void Damage(const std::string& table) {
+    std::int64_t page = 0;
+    std::int64_t size = 0;
+    {
+      const auto connection = sqlite::SqliteConnection::Open(path, sqlite::Purpose::kWriter, "").value();
+      sql::Query query(*connection, "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?");
+      EXPECT_TRUE(query.Text(table).Next().value());
+      page = query.GetInt();
+      size = query.GetInt();
+    }
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp((page - 1) * size) << std::string(static_cast<std::size_t>(size), '\xFF');
   }
 
   bool create = true;
@@ -182,9 +189,7 @@ TEST_F(SqliteFile, TellsThatItIsDamagedAndWhere) {
     }
     EXPECT_THAT(store->CheckIntegrity().value(), IsEmpty());
   }
-  // Strikes out the pages in which the sealed records of households lie; the schema stays.
-  const std::streamoff begin = RootOf("households");
-  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp((begin - 1) * 4096) << std::string(4096, '\xFF');
+  Damage("households");
   const auto store = Open().value();
   EXPECT_THAT(store->CheckIntegrity().value(), Not(IsEmpty()));
   EXPECT_EQ(Reason(store->Read([&](Transaction& t) { return t.households().List("73.09.01.2003", {.size = 9}).status(); })),

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -32,6 +33,12 @@ class PowerCutVfs {
 
   // A disk after a power cut now: what was synced, and of what was not, each sector on its own, some arrived and some did not.
   Disk Cut(std::mt19937_64& random) const;
+
+  // How many writes there have been, to all files together.
+  int writes() const { return writes_; }
+
+  // While it is full, every write fails for want of room.
+  void SetFull(bool full) { full_ = full; }
 
   // Called around every sync of a file, once before it and once after, in the thread that syncs.
   void SetSyncListener(std::function<void()> listener);
@@ -69,6 +76,8 @@ class PowerCutVfs {
   mutable std::mutex mutex_;
   std::map<std::string, File> files_;
   std::function<void()> listener_;
+  std::atomic<int> writes_ = 0;
+  std::atomic<bool> full_ = false;
 };
 
 }  // namespace rujukan::testing
