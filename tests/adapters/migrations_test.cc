@@ -2,6 +2,9 @@
 
 #include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "adapters/sql/query.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/schema.h"
 #include "adapters/system/file_key_sealer.h"
@@ -14,7 +17,25 @@
 namespace rujukan::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+
+// All columns of all rows, a line each.
+std::string RowsOf(sql::Connection& connection, const std::string& table, const std::string& order) {
+  std::int64_t columns = 0;
+  {
+    sql::Query count(connection, "SELECT COUNT(*) FROM pragma_table_info(?)");
+    EXPECT_TRUE(count.Text(table).Next().value());
+    columns = count.GetInt();
+  }
+  std::string lines;
+  sql::Query rows(connection, absl::StrCat("SELECT * FROM ", table, " ORDER BY ", order));
+  while (rows.Next().value()) {
+    for (std::int64_t i = 0; i < columns; ++i) absl::StrAppend(&lines, absl::CHexEscape(rows.GetText()), "|");
+    lines += "\n";
+  }
+  return lines;
+}
 
 class Migrations : public ::testing::Test {
  protected:
@@ -46,6 +67,20 @@ TEST_F(Migrations, ReachThePresentSchemaFromEveryOlderOne) {
     }
     EXPECT_EQ(DumpOf(*database), DumpOf(*direct)) << "from schema " << older;
   }
+}
+
+TEST_F(Migrations, KeepTheRowsOfTablesThatAreMadeAnew) {
+  const auto database = NewDatabase();
+  ASSERT_TRUE(Migrate(*database, sqlite::Schema().first(2)).ok());
+  ASSERT_TRUE(
+      IsOk(database->Execute("INSERT INTO inboxes VALUES (x'0123456789ABCDEF0123456789ABCDEF', 7);"
+                             "INSERT INTO inbox_events VALUES (x'0123456789ABCDEF0123456789ABCDEF', 7, x'01', 1, 2, 3, 'M-1', "
+                             "1, 5, x'AA'), (x'0123456789ABCDEF0123456789ABCDEF', 6, x'02', 1, 2, 3, 'M-2', 0, 4, x'BB');"
+                             "INSERT INTO receipts VALUES (x'01', x'02', 'm', x'03', x'04', 'referrals/1', 6, x'CC')")));
+  const std::string before = RowsOf(*database, "inbox_events", "unit, sequence") + RowsOf(*database, "receipts", "request_id");
+  EXPECT_THAT(before, AllOf(HasSubstr("M-1"), HasSubstr("referrals/1")));
+  ASSERT_TRUE(Migrate(*database, sqlite::Schema()).ok());
+  EXPECT_EQ(RowsOf(*database, "inbox_events", "unit, sequence") + RowsOf(*database, "receipts", "request_id"), before);
 }
 
 TEST_F(Migrations, AreNumberedFilesWithoutGaps) {
