@@ -60,7 +60,7 @@ bool IsHostName(const std::string& host) {
   return !host.empty() && host.front() != '.' && host.front() != '-' && host.find_first_not_of(kLetters) == std::string::npos;
 }
 
-// Without a reason RESOURCE_EXHAUSTED is gRPC's own, which had no thread for the call: for a moment, as after a flood.
+// Without a reason RESOURCE_EXHAUSTED is gRPC's own, which had no memory for the call: for a moment, as after a flood.
 bool IsWorthRepeating(const CallError& error) {
   return error.code == grpc::StatusCode::UNAVAILABLE ||
          (error.code == grpc::StatusCode::RESOURCE_EXHAUSTED && error.reason.empty());

@@ -48,12 +48,15 @@ std::size_t GroupWriter::waiting() const {
 
 absl::Status GroupWriter::Transact(Store::Closure closure) {
   Request request(closure);
-  std::unique_lock lock(mutex_);
-  if (stopping_) return ServerStopping();
-  if (waiting_.size() >= waiting_max_) return Overloaded();
-  waiting_.push_back(&request);
+  std::future<void> answered = request.answered.get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return ServerStopping();
+    if (waiting_.size() >= waiting_max_) return Overloaded();
+    waiting_.push_back(&request);
+  }
   arrived_.notify_one();
-  request.answered.wait(lock, [&] { return request.done; });
+  answered.wait();
   return request.status;
 }
 
@@ -155,10 +158,10 @@ void GroupWriter::Answer(const Batch& batch) {
   if (doorbell && !grown_.empty()) doorbell({grown_.begin(), grown_.end()});
   grown_.clear();
 
-  const std::lock_guard lock(mutex_);
   for (Request* request : batch) {
-    request->done = true;
-    request->answered.notify_one();
+    // The request is gone as soon as its caller knows.
+    std::promise<void> answered = std::move(request->answered);
+    answered.set_value();
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -56,8 +57,8 @@ class GroupWriter {
     explicit Request(Store::Closure wanted) : closure(wanted) {}
     const Store::Closure closure;
     absl::Status status;
-    bool done = false;
-    std::condition_variable answered;
+    // Whoever waits is woken without the mutex, for which all who share a commit would otherwise queue again.
+    std::promise<void> answered;
   };
   using Batch = std::vector<Request*>;
 

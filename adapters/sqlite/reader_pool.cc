@@ -14,6 +14,7 @@ absl::Status ReaderPool::Lend(absl::FunctionRef<absl::Status(sql::Connection&)> 
 
   lock.lock();
   idle_.push_back(std::move(connection));
+  lock.unlock();
   returned_.notify_one();
   return status;
 }

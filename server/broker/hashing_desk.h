@@ -18,7 +18,7 @@ namespace rujukan {
 // Some twenty hashes before one's own: longer than that a person at a counter would rather be told to try again.
 inline constexpr std::chrono::milliseconds kHashingWaitMax(1000);
 // Each waits in a thread that serves calls; a storm of sign-ins leaves more than half of them to those who have signed in.
-inline constexpr int kHashingWaitersMax = 24;
+inline constexpr int kHashingWaitersMax = 12;
 
 // Thread-safe. Who would wait for too long, or behind too many, gets Overloaded. Never use it inside a transaction: it would hold
 // up all who write.

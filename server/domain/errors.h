@@ -138,7 +138,7 @@ absl::Status StoreUnavailable();
 absl::Status StoreFull();
 // The server is stopping. UNAVAILABLE with RetryInfo.
 absl::Status ServerStopping();
-// The caller's deadline passed before anything was changed. DEADLINE_EXCEEDED.
+// The caller waits no longer: the deadline passed, or the call was cancelled, before anything was changed. DEADLINE_EXCEEDED.
 absl::Status DeadlinePassed();
 // A record does not open (changed outside Rujukan, or without its key), or the file of the database is damaged. DATA_LOSS.
 absl::Status RecordDamaged();

@@ -27,9 +27,10 @@ std::string FillEvents(std::vector<AuditEntry> entries, std::size_t size,
 
 }  // namespace
 
-grpc::Status AuditService::ListAuditEvents(grpc::ServerContext* context, const v1::ListAuditEventsRequest* request,
-                                           v1::ListAuditEventsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListAuditEventsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* AuditService::ListAuditEvents(grpc::CallbackServerContext* context,
+                                                        const v1::ListAuditEventsRequest* request,
+                                                        v1::ListAuditEventsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListAuditEventsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const std::size_t size = PageSizeFor(form.page_size());
     RUJUKAN_TRY_ASSIGN(std::vector<AuditEntry> entries,
@@ -40,9 +41,10 @@ grpc::Status AuditService::ListAuditEvents(grpc::ServerContext* context, const v
   });
 }
 
-grpc::Status AuditService::ListOfficerEvents(grpc::ServerContext* context, const v1::ListOfficerEventsRequest* request,
-                                             v1::ListOfficerEventsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListOfficerEventsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* AuditService::ListOfficerEvents(grpc::CallbackServerContext* context,
+                                                          const v1::ListOfficerEventsRequest* request,
+                                                          v1::ListOfficerEventsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListOfficerEventsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const std::size_t size = PageSizeFor(form.page_size());
     RUJUKAN_TRY_ASSIGN(std::vector<AuditEntry> entries,
@@ -54,9 +56,10 @@ grpc::Status AuditService::ListOfficerEvents(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status AuditService::ListCheckpoints(grpc::ServerContext* context, const v1::ListCheckpointsRequest* request,
-                                           v1::ListCheckpointsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListCheckpointsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* AuditService::ListCheckpoints(grpc::CallbackServerContext* context,
+                                                        const v1::ListCheckpointsRequest* request,
+                                                        v1::ListCheckpointsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListCheckpointsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     RUJUKAN_TRY_ASSIGN(
         const AuditDesk::CheckpointPage page,
@@ -67,9 +70,9 @@ grpc::Status AuditService::ListCheckpoints(grpc::ServerContext* context, const v
   });
 }
 
-grpc::Status AuditService::ListChains(grpc::ServerContext* context, const v1::ListChainsRequest* request,
-                                      v1::ListChainsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListChainsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* AuditService::ListChains(grpc::CallbackServerContext* context, const v1::ListChainsRequest* request,
+                                                   v1::ListChainsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListChainsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const auto name = form.parent().empty() ? std::optional<AuditedName>() : NameIn(form.parent());
     RUJUKAN_TRY_ASSIGN(const AuditDesk::ChainPage page,

@@ -8,18 +8,18 @@
 
 namespace rujukan {
 
-class AuditService final : public v1::AuditService::Service {
+class AuditService final : public v1::AuditService::CallbackService {
  public:
   AuditService(Counter& counter, AuditDesk& desk) : counter_(counter), desk_(desk) {}
 
-  grpc::Status ListAuditEvents(grpc::ServerContext* context, const v1::ListAuditEventsRequest* request,
-                               v1::ListAuditEventsResponse* response) override;
-  grpc::Status ListOfficerEvents(grpc::ServerContext* context, const v1::ListOfficerEventsRequest* request,
-                                 v1::ListOfficerEventsResponse* response) override;
-  grpc::Status ListCheckpoints(grpc::ServerContext* context, const v1::ListCheckpointsRequest* request,
-                               v1::ListCheckpointsResponse* response) override;
-  grpc::Status ListChains(grpc::ServerContext* context, const v1::ListChainsRequest* request,
-                          v1::ListChainsResponse* response) override;
+  grpc::ServerUnaryReactor* ListAuditEvents(grpc::CallbackServerContext* context, const v1::ListAuditEventsRequest* request,
+                                            v1::ListAuditEventsResponse* response) override;
+  grpc::ServerUnaryReactor* ListOfficerEvents(grpc::CallbackServerContext* context, const v1::ListOfficerEventsRequest* request,
+                                              v1::ListOfficerEventsResponse* response) override;
+  grpc::ServerUnaryReactor* ListCheckpoints(grpc::CallbackServerContext* context, const v1::ListCheckpointsRequest* request,
+                                            v1::ListCheckpointsResponse* response) override;
+  grpc::ServerUnaryReactor* ListChains(grpc::CallbackServerContext* context, const v1::ListChainsRequest* request,
+                                       v1::ListChainsResponse* response) override;
 
  private:
   Counter& counter_;

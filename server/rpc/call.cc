@@ -106,20 +106,6 @@ RecordName RecordNamedIn(const Message& form) {
   return {};
 }
 
-// Counts a call while it is being served.
-class Admission {
- public:
-  explicit Admission(std::atomic<int>& calls) : calls_(calls), position_(++calls) {}
-  ~Admission() { --calls_; }
-  Admission(const Admission&) = delete;
-  Admission& operator=(const Admission&) = delete;
-  int position() const { return position_; }
-
- private:
-  std::atomic<int>& calls_;
-  const int position_;
-};
-
 }  // namespace
 
 std::string_view MethodFor(const Descriptor& request) {
@@ -186,28 +172,74 @@ void Counter::CountRefusal(const Call& call, const Message& form, const absl::St
   ledger_.Count(AuditAction::kRefused, DeedOf(call.caller(), call.method, work_.clock.Now()), details->reason, RecordNamedIn(form));
 }
 
-grpc::Status Counter::ServeForm(const grpc::ServerContext& context, Message& form,
-                                absl::FunctionRef<absl::Status(const Call&)> act) {
-  const auto begin = std::chrono::steady_clock::now();
-  CallRecord record;
-  record.method = MethodFor(*form.GetDescriptor());
-  record.request_id = RequestIdIn(form);
-  const Admission admission(calls_);
-  record.status = Guarded(log_, [&]() -> absl::Status {
-    // Anybody may try to sign in, a thousand times at once; the other half is for those who have.
-    const int calls_max = record.method == kSignIn ? calls_max_ / 2 : calls_max_;
-    if (admission.position() > calls_max) return Overloaded();
-    if (context.deadline() <= std::chrono::system_clock::now()) return DeadlinePassed();
+// A unary call from its arrival to its answer. It owns itself, until OnDone. gRPC owns the context, the request and the response,
+// which stay until then; the counter stays longer, because a server ends only after its calls. Nothing of them may be used after
+// Finish.
+class Counter::UnaryCall final : public grpc::ServerUnaryReactor, public CallQueue::Waiter {
+ public:
+  UnaryCall(Counter& counter, grpc::CallbackServerContext& context, Message& form, Act act)
+      : counter_(counter), context_(context), form_(form), act_(std::move(act)), arrival_(std::chrono::steady_clock::now()) {
+    record_.method = MethodFor(*form.GetDescriptor());
+    record_.request_id = RequestIdIn(form);
+    signs_in_ = record_.method == kSignIn;
+  }
+
+  void Enter() {
+    const bool too_many = signs_in_ && ++counter_.sign_ins_ > counter_.sign_ins_max_;
+    const absl::Status entered = too_many ? Overloaded() : counter_.queue_.Enter(*this, form_.ByteSizeLong());
+    if (!entered.ok()) Answer(entered);
+  }
+
+  void Serve() override {
+    Answer(Guarded(counter_.log_, [this] { return CarryOut(); }));
+  }
+
+  void Refuse(const absl::Status& refusal) override { Answer(refusal); }
+
+  // The place of a caller who has left is for somebody else.
+  void OnCancel() override {
+    if (counter_.queue_.Leave(*this)) Answer(DeadlinePassed());
+  }
+
+  void OnDone() override { delete this; }
+
+  // What gRPC says of its own reactors: none of these blocks, so that they need no thread of their own. Without it each call would
+  // be handed to one more thread at its end, a tenth of all that a small call costs.
+  bool InternalInlineable() override { return true; }
+
+ private:
+  absl::Status CarryOut() {
+    if (context_.deadline() <= std::chrono::system_clock::now()) return DeadlinePassed();
     Call call;
-    const absl::Status received = Receive(PassportIn(context.client_metadata(), *context.auth_context()), form, call);
-    record.unit = call.caller().unit;
-    const absl::Status status = received.ok() ? act(call) : received;
-    CountRefusal(call, form, status);
+    const absl::Status received = counter_.Receive(PassportIn(context_.client_metadata(), *context_.auth_context()), form_, call);
+    record_.unit = call.caller().unit;
+    const absl::Status status = received.ok() ? act_(call) : received;
+    counter_.CountRefusal(call, form_, status);
     return status;
-  });
-  record.duration = absl::FromChrono(std::chrono::steady_clock::now() - begin);
-  WriteLine(record, log_);
-  return ToGrpc(record.status);
+  }
+
+  void Answer(absl::Status status) {
+    if (signs_in_) --counter_.sign_ins_;
+    record_.status = std::move(status);
+    record_.duration = absl::FromChrono(std::chrono::steady_clock::now() - arrival_);
+    WriteLine(record_, counter_.log_);
+    // The last thing: the call may be over before this returns.
+    Finish(ToGrpc(record_.status));
+  }
+
+  Counter& counter_;
+  grpc::CallbackServerContext& context_;
+  Message& form_;
+  const Act act_;
+  const std::chrono::steady_clock::time_point arrival_;
+  CallRecord record_;
+  bool signs_in_ = false;
+};
+
+grpc::ServerUnaryReactor* Counter::Enter(grpc::CallbackServerContext& context, Message& form, Act act) {
+  auto* const call = new UnaryCall(*this, context, form, std::move(act));
+  call->Enter();
+  return call;
 }
 
 }  // namespace rujukan

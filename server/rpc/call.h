@@ -1,6 +1,8 @@
 // The one wrapper that every call goes through:
 //
-//   deadline → authenticate → authorize (coarse) → form → act → translate → one line of the log
+//   a place in the queue → deadline → authenticate → authorize (coarse) → form → act → translate → one line of the log
+//
+// A call comes in a thread of gRPC's, which only gives it a place or refuses it; all the rest happens in a thread of the queue.
 //
 // The receipt is looked at inside the transaction, by the broker's Once; that is why a write's violations travel on to it instead
 // of being refused here. A caller who may not call a method learns nothing about its form.
@@ -8,6 +10,7 @@
 #define RUJUKAN_SERVER_RPC_CALL_H_
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,10 +23,12 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/security/auth_context.h"
 #include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
 #include "server/broker/refusal_ledger.h"
 #include "server/broker/sign_in_desk.h"
 #include "server/broker/workplace.h"
 #include "server/rpc/call_log.h"
+#include "server/rpc/call_queue.h"
 
 namespace rujukan {
 
@@ -59,17 +64,26 @@ std::string_view MethodFor(const google::protobuf::Descriptor& request);
 // The counter at which every caller is received. Thread-safe.
 class Counter {
  public:
-  // `calls_max`: calls served at once; beyond them callers are told at once that the server is busy.
-  // What the officers are refused is counted in `ledger`.
-  Counter(const Workplace& workplace, SignInDesk& sign_in_desk, RefusalLedger& ledger, Log log, int calls_max)
-      : work_(workplace), sign_in_desk_(sign_in_desk), ledger_(ledger), log_(std::move(log)), calls_max_(calls_max) {}
+  // Calls wait in `queue`. Anybody may try to sign in, a thousand times at once: at most `sign_ins_max` of them wait or are served,
+  // so that the rest of the threads and of the places is for those who have. What the officers are refused is counted in `ledger`.
+  Counter(const Workplace& workplace, SignInDesk& sign_in_desk, RefusalLedger& ledger, Log log, CallQueue& queue, int sign_ins_max)
+      : work_(workplace),
+        sign_in_desk_(sign_in_desk),
+        ledger_(ledger),
+        log_(std::move(log)),
+        queue_(queue),
+        sign_ins_max_(sign_ins_max) {}
 
-  // Receives a unary call. `act` gets the request as it was checked and cleared of what only the server sets, and fills the
-  // response.
+  // Receives a unary call, and never blocks: `act` is run later, in another thread, so that it holds what it needs by value. It
+  // gets the request as it was checked and cleared of what only the server sets, and fills the response. gRPC owns `context`,
+  // `request` and the response, and keeps them until the call is answered, which is after `act`.
   template <typename Request, typename Act>
-  grpc::Status Serve(const grpc::ServerContext& context, const Request& request, Act act) {
-    Request form = request;
-    return ServeForm(context, form, [&](const Call& call) -> absl::Status { return act(call, static_cast<const Request&>(form)); });
+  grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext* context, const Request* request, Act act) {
+    // gRPC made it for this call alone and, once the handler has it, never looks at it again: a copy would be one for nobody.
+    auto& form = const_cast<Request&>(*request);
+    return Enter(*context, form, [&form, act = std::move(act)](const Call& call) -> absl::Status {
+      return act(call, static_cast<const Request&>(form));
+    });
   }
 
   // The steps before acting, for the stream: authenticate, authorize, form. `call` is filled as far as they came.
@@ -87,15 +101,19 @@ class Counter {
   const Log& log() const { return log_; }
 
  private:
-  grpc::Status ServeForm(const grpc::ServerContext& context, google::protobuf::Message& form,
-                         absl::FunctionRef<absl::Status(const Call&)> act);
+  using Act = std::function<absl::Status(const Call&)>;
+  class UnaryCall;
+
+  grpc::ServerUnaryReactor* Enter(grpc::CallbackServerContext& context, google::protobuf::Message& form, Act act);
 
   const Workplace work_;
   SignInDesk& sign_in_desk_;
   RefusalLedger& ledger_;
   const Log log_;
-  const int calls_max_;
-  std::atomic<int> calls_{0};
+  CallQueue& queue_;
+  const int sign_ins_max_;
+  // Those that wait or are served.
+  std::atomic<int> sign_ins_{0};
 };
 
 Passport PassportIn(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata, const grpc::AuthContext& connection);

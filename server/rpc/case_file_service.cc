@@ -9,9 +9,9 @@
 
 namespace rujukan {
 
-grpc::Status CaseFileService::CreateCaseFile(grpc::ServerContext* context, const v1::CreateCaseFileRequest* request,
-                                             v1::CaseFile* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CreateCaseFileRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::CreateCaseFile(grpc::CallbackServerContext* context,
+                                                          const v1::CreateCaseFileRequest* request, v1::CaseFile* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CreateCaseFileRequest& form) -> absl::Status {
     CaseFile file = FromProto(form.case_file());
     file.id = CaseFileId(form.case_file_id());
     RUJUKAN_TRY_ASSIGN(const CaseFile made, book_.Create(call.write, std::move(file)));
@@ -20,18 +20,19 @@ grpc::Status CaseFileService::CreateCaseFile(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status CaseFileService::GetCaseFile(grpc::ServerContext* context, const v1::GetCaseFileRequest* request,
-                                          v1::CaseFile* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::GetCaseFileRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::GetCaseFile(grpc::CallbackServerContext* context, const v1::GetCaseFileRequest* request,
+                                                       v1::CaseFile* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::GetCaseFileRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const CaseFile file, book_.Get(call.caller(), CaseFileIn(form.name())));
     *response = ToProto(file, counter_.sealer());
     return absl::OkStatus();
   });
 }
 
-grpc::Status CaseFileService::ListCaseFiles(grpc::ServerContext* context, const v1::ListCaseFilesRequest* request,
-                                            v1::ListCaseFilesResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListCaseFilesRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::ListCaseFiles(grpc::CallbackServerContext* context,
+                                                         const v1::ListCaseFilesRequest* request,
+                                                         v1::ListCaseFilesResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListCaseFilesRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const std::size_t size = PageSizeFor(form.page_size());
     RUJUKAN_TRY_ASSIGN(std::vector<CaseFile> files,
@@ -45,18 +46,18 @@ grpc::Status CaseFileService::ListCaseFiles(grpc::ServerContext* context, const 
   });
 }
 
-grpc::Status CaseFileService::UpdateCaseFile(grpc::ServerContext* context, const v1::UpdateCaseFileRequest* request,
-                                             v1::CaseFile* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::UpdateCaseFileRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::UpdateCaseFile(grpc::CallbackServerContext* context,
+                                                          const v1::UpdateCaseFileRequest* request, v1::CaseFile* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::UpdateCaseFileRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const CaseFile changed, book_.Update(call.write, FromProto(form.case_file()), form.case_file().etag()));
     *response = ToProto(changed, counter_.sealer());
     return absl::OkStatus();
   });
 }
 
-grpc::Status CaseFileService::AdvanceCaseFile(grpc::ServerContext* context, const v1::AdvanceCaseFileRequest* request,
-                                              v1::CaseFile* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::AdvanceCaseFileRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::AdvanceCaseFile(grpc::CallbackServerContext* context,
+                                                           const v1::AdvanceCaseFileRequest* request, v1::CaseFile* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::AdvanceCaseFileRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const CaseFile changed,
                        book_.Advance(call.write, CaseFileIn(form.name()), form.etag(), static_cast<CaseFileStage>(form.stage())));
     *response = ToProto(changed, counter_.sealer());
@@ -64,18 +65,18 @@ grpc::Status CaseFileService::AdvanceCaseFile(grpc::ServerContext* context, cons
   });
 }
 
-grpc::Status CaseFileService::CloseCaseFile(grpc::ServerContext* context, const v1::CloseCaseFileRequest* request,
-                                            v1::CaseFile* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CloseCaseFileRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::CloseCaseFile(grpc::CallbackServerContext* context,
+                                                         const v1::CloseCaseFileRequest* request, v1::CaseFile* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CloseCaseFileRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const CaseFile changed, book_.Close(call.write, CaseFileIn(form.name()), form.etag(), form.reason()));
     *response = ToProto(changed, counter_.sealer());
     return absl::OkStatus();
   });
 }
 
-grpc::Status CaseFileService::ReopenCaseFile(grpc::ServerContext* context, const v1::ReopenCaseFileRequest* request,
-                                             v1::CaseFile* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ReopenCaseFileRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* CaseFileService::ReopenCaseFile(grpc::CallbackServerContext* context,
+                                                          const v1::ReopenCaseFileRequest* request, v1::CaseFile* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ReopenCaseFileRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const CaseFile changed, book_.Reopen(call.write, CaseFileIn(form.name()), form.etag(), form.reason()));
     *response = ToProto(changed, counter_.sealer());
     return absl::OkStatus();

@@ -8,23 +8,24 @@
 
 namespace rujukan {
 
-class CaseFileService final : public v1::CaseFileService::Service {
+class CaseFileService final : public v1::CaseFileService::CallbackService {
  public:
   CaseFileService(Counter& counter, CaseBook& book) : counter_(counter), book_(book) {}
 
-  grpc::Status CreateCaseFile(grpc::ServerContext* context, const v1::CreateCaseFileRequest* request,
-                              v1::CaseFile* response) override;
-  grpc::Status GetCaseFile(grpc::ServerContext* context, const v1::GetCaseFileRequest* request, v1::CaseFile* response) override;
-  grpc::Status ListCaseFiles(grpc::ServerContext* context, const v1::ListCaseFilesRequest* request,
-                             v1::ListCaseFilesResponse* response) override;
-  grpc::Status UpdateCaseFile(grpc::ServerContext* context, const v1::UpdateCaseFileRequest* request,
-                              v1::CaseFile* response) override;
-  grpc::Status AdvanceCaseFile(grpc::ServerContext* context, const v1::AdvanceCaseFileRequest* request,
-                               v1::CaseFile* response) override;
-  grpc::Status CloseCaseFile(grpc::ServerContext* context, const v1::CloseCaseFileRequest* request,
-                             v1::CaseFile* response) override;
-  grpc::Status ReopenCaseFile(grpc::ServerContext* context, const v1::ReopenCaseFileRequest* request,
-                              v1::CaseFile* response) override;
+  grpc::ServerUnaryReactor* CreateCaseFile(grpc::CallbackServerContext* context, const v1::CreateCaseFileRequest* request,
+                                           v1::CaseFile* response) override;
+  grpc::ServerUnaryReactor* GetCaseFile(grpc::CallbackServerContext* context, const v1::GetCaseFileRequest* request,
+                                        v1::CaseFile* response) override;
+  grpc::ServerUnaryReactor* ListCaseFiles(grpc::CallbackServerContext* context, const v1::ListCaseFilesRequest* request,
+                                          v1::ListCaseFilesResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateCaseFile(grpc::CallbackServerContext* context, const v1::UpdateCaseFileRequest* request,
+                                           v1::CaseFile* response) override;
+  grpc::ServerUnaryReactor* AdvanceCaseFile(grpc::CallbackServerContext* context, const v1::AdvanceCaseFileRequest* request,
+                                            v1::CaseFile* response) override;
+  grpc::ServerUnaryReactor* CloseCaseFile(grpc::CallbackServerContext* context, const v1::CloseCaseFileRequest* request,
+                                          v1::CaseFile* response) override;
+  grpc::ServerUnaryReactor* ReopenCaseFile(grpc::CallbackServerContext* context, const v1::ReopenCaseFileRequest* request,
+                                           v1::CaseFile* response) override;
 
  private:
   Counter& counter_;

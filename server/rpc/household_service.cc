@@ -19,9 +19,9 @@ absl::StatusOr<HouseholdRegister::Page> Find(HouseholdRegister& households, cons
 
 }  // namespace
 
-grpc::Status HouseholdService::CreateHousehold(grpc::ServerContext* context, const v1::CreateHouseholdRequest* request,
-                                               v1::Household* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CreateHouseholdRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* HouseholdService::CreateHousehold(grpc::CallbackServerContext* context,
+                                                            const v1::CreateHouseholdRequest* request, v1::Household* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CreateHouseholdRequest& form) -> absl::Status {
     Household household = FromProto(form.household());
     household.id = HouseholdId(form.household_id());
     RUJUKAN_TRY_ASSIGN(const Household made, households_.Create(call.write, std::move(household)));
@@ -30,18 +30,19 @@ grpc::Status HouseholdService::CreateHousehold(grpc::ServerContext* context, con
   });
 }
 
-grpc::Status HouseholdService::GetHousehold(grpc::ServerContext* context, const v1::GetHouseholdRequest* request,
-                                            v1::Household* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::GetHouseholdRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* HouseholdService::GetHousehold(grpc::CallbackServerContext* context,
+                                                         const v1::GetHouseholdRequest* request, v1::Household* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::GetHouseholdRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Household household, households_.Get(call.caller(), HouseholdIn(form.name())));
     *response = ToProto(household, counter_.sealer());
     return absl::OkStatus();
   });
 }
 
-grpc::Status HouseholdService::ListHouseholds(grpc::ServerContext* context, const v1::ListHouseholdsRequest* request,
-                                              v1::ListHouseholdsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListHouseholdsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* HouseholdService::ListHouseholds(grpc::CallbackServerContext* context,
+                                                           const v1::ListHouseholdsRequest* request,
+                                                           v1::ListHouseholdsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListHouseholdsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const PageRequest page = {.size = PageSizeFor(form.page_size()), .after = after};
     RUJUKAN_TRY_ASSIGN(const HouseholdRegister::Page found, Find(households_, call.caller(), form, page));
@@ -54,9 +55,9 @@ grpc::Status HouseholdService::ListHouseholds(grpc::ServerContext* context, cons
   });
 }
 
-grpc::Status HouseholdService::UpdateHousehold(grpc::ServerContext* context, const v1::UpdateHouseholdRequest* request,
-                                               v1::Household* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::UpdateHouseholdRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* HouseholdService::UpdateHousehold(grpc::CallbackServerContext* context,
+                                                            const v1::UpdateHouseholdRequest* request, v1::Household* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::UpdateHouseholdRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Household changed,
                        households_.Update(call.write, FromProto(form.household()), form.household().etag()));
     *response = ToProto(changed, counter_.sealer());
@@ -64,9 +65,9 @@ grpc::Status HouseholdService::UpdateHousehold(grpc::ServerContext* context, con
   });
 }
 
-grpc::Status HouseholdService::FlagHousehold(grpc::ServerContext* context, const v1::FlagHouseholdRequest* request,
-                                             v1::Household* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::FlagHouseholdRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* HouseholdService::FlagHousehold(grpc::CallbackServerContext* context,
+                                                          const v1::FlagHouseholdRequest* request, v1::Household* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::FlagHouseholdRequest& form) -> absl::Status {
     std::vector<HouseholdFlag> flags;
     for (const v1::HouseholdFlag& flag : form.flags()) flags.push_back(FromProto(flag));
     RUJUKAN_TRY_ASSIGN(const Household changed,
@@ -76,15 +77,17 @@ grpc::Status HouseholdService::FlagHousehold(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status HouseholdService::BatchImportHouseholds(grpc::ServerContext* context, const v1::BatchImportHouseholdsRequest* request,
-                                                     v1::BatchImportHouseholdsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::BatchImportHouseholdsRequest& form) -> absl::Status {
-    std::vector<HouseholdRow> rows;
-    for (const v1::HouseholdRow& row : form.rows()) rows.push_back(FromProto(row));
-    RUJUKAN_TRY_ASSIGN(const std::vector<HouseholdRegister::Verdict> verdicts, households_.Import(call.write, rows));
-    for (const HouseholdRegister::Verdict& verdict : verdicts) *response->add_verdicts() = ToProto(verdict);
-    return absl::OkStatus();
-  });
+grpc::ServerUnaryReactor* HouseholdService::BatchImportHouseholds(grpc::CallbackServerContext* context,
+                                                                  const v1::BatchImportHouseholdsRequest* request,
+                                                                  v1::BatchImportHouseholdsResponse* response) {
+  return counter_.Serve(
+      context, request, [=, this](const Call& call, const v1::BatchImportHouseholdsRequest& form) -> absl::Status {
+        std::vector<HouseholdRow> rows;
+        for (const v1::HouseholdRow& row : form.rows()) rows.push_back(FromProto(row));
+        RUJUKAN_TRY_ASSIGN(const std::vector<HouseholdRegister::Verdict> verdicts, households_.Import(call.write, rows));
+        for (const HouseholdRegister::Verdict& verdict : verdicts) *response->add_verdicts() = ToProto(verdict);
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace rujukan

@@ -8,21 +8,23 @@
 
 namespace rujukan {
 
-class HouseholdService final : public v1::HouseholdService::Service {
+class HouseholdService final : public v1::HouseholdService::CallbackService {
  public:
   HouseholdService(Counter& counter, HouseholdRegister& households) : counter_(counter), households_(households) {}
 
-  grpc::Status CreateHousehold(grpc::ServerContext* context, const v1::CreateHouseholdRequest* request,
-                               v1::Household* response) override;
-  grpc::Status GetHousehold(grpc::ServerContext* context, const v1::GetHouseholdRequest* request, v1::Household* response) override;
-  grpc::Status ListHouseholds(grpc::ServerContext* context, const v1::ListHouseholdsRequest* request,
-                              v1::ListHouseholdsResponse* response) override;
-  grpc::Status UpdateHousehold(grpc::ServerContext* context, const v1::UpdateHouseholdRequest* request,
-                               v1::Household* response) override;
-  grpc::Status FlagHousehold(grpc::ServerContext* context, const v1::FlagHouseholdRequest* request,
-                             v1::Household* response) override;
-  grpc::Status BatchImportHouseholds(grpc::ServerContext* context, const v1::BatchImportHouseholdsRequest* request,
-                                     v1::BatchImportHouseholdsResponse* response) override;
+  grpc::ServerUnaryReactor* CreateHousehold(grpc::CallbackServerContext* context, const v1::CreateHouseholdRequest* request,
+                                            v1::Household* response) override;
+  grpc::ServerUnaryReactor* GetHousehold(grpc::CallbackServerContext* context, const v1::GetHouseholdRequest* request,
+                                         v1::Household* response) override;
+  grpc::ServerUnaryReactor* ListHouseholds(grpc::CallbackServerContext* context, const v1::ListHouseholdsRequest* request,
+                                           v1::ListHouseholdsResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateHousehold(grpc::CallbackServerContext* context, const v1::UpdateHouseholdRequest* request,
+                                            v1::Household* response) override;
+  grpc::ServerUnaryReactor* FlagHousehold(grpc::CallbackServerContext* context, const v1::FlagHouseholdRequest* request,
+                                          v1::Household* response) override;
+  grpc::ServerUnaryReactor* BatchImportHouseholds(grpc::CallbackServerContext* context,
+                                                  const v1::BatchImportHouseholdsRequest* request,
+                                                  v1::BatchImportHouseholdsResponse* response) override;
 
  private:
   Counter& counter_;

@@ -8,9 +8,10 @@
 
 namespace rujukan {
 
-grpc::Status InboxService::ListInboxEvents(grpc::ServerContext* context, const v1::ListInboxEventsRequest* request,
-                                           v1::ListInboxEventsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListInboxEventsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* InboxService::ListInboxEvents(grpc::CallbackServerContext* context,
+                                                        const v1::ListInboxEventsRequest* request,
+                                                        v1::ListInboxEventsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListInboxEventsRequest& form) -> absl::Status {
     const UnitId unit = UnitIn(form.parent());
     RUJUKAN_TRY_ASSIGN(InboxPosition position, InboxPositionIn(counter_.sealer(), call.caller().unit, form.cursor()));
     const std::size_t size = PageSizeFor(form.page_size());

@@ -9,12 +9,12 @@
 
 namespace rujukan {
 
-class InboxService final : public v1::InboxService::WithCallbackMethod_WatchInbox<v1::InboxService::Service> {
+class InboxService final : public v1::InboxService::CallbackService {
  public:
   InboxService(Counter& counter, InboxReader& reader, WatchHub& hub) : counter_(counter), reader_(reader), hub_(hub) {}
 
-  grpc::Status ListInboxEvents(grpc::ServerContext* context, const v1::ListInboxEventsRequest* request,
-                               v1::ListInboxEventsResponse* response) override;
+  grpc::ServerUnaryReactor* ListInboxEvents(grpc::CallbackServerContext* context, const v1::ListInboxEventsRequest* request,
+                                            v1::ListInboxEventsResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchInboxResponse>* WatchInbox(grpc::CallbackServerContext* context,
                                                                const v1::WatchInboxRequest* request) override;
 

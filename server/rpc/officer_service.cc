@@ -9,9 +9,9 @@
 
 namespace rujukan {
 
-grpc::Status OfficerService::CreateOfficer(grpc::ServerContext* context, const v1::CreateOfficerRequest* request,
-                                           v1::Officer* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CreateOfficerRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* OfficerService::CreateOfficer(grpc::CallbackServerContext* context,
+                                                        const v1::CreateOfficerRequest* request, v1::Officer* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CreateOfficerRequest& form) -> absl::Status {
     Officer officer = FromProto(form.officer());
     officer.unit = UnitIn(form.parent());
     officer.id = OfficerId(form.officer_id());
@@ -21,8 +21,9 @@ grpc::Status OfficerService::CreateOfficer(grpc::ServerContext* context, const v
   });
 }
 
-grpc::Status OfficerService::GetOfficer(grpc::ServerContext* context, const v1::GetOfficerRequest* request, v1::Officer* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::GetOfficerRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* OfficerService::GetOfficer(grpc::CallbackServerContext* context, const v1::GetOfficerRequest* request,
+                                                     v1::Officer* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::GetOfficerRequest& form) -> absl::Status {
     const OfficerName name = OfficerIn(form.name());
     RUJUKAN_TRY_ASSIGN(const Officer officer, directory_.GetOfficer(call.caller(), name.unit, name.officer));
     *response = ToProto(officer, counter_.sealer());
@@ -30,9 +31,9 @@ grpc::Status OfficerService::GetOfficer(grpc::ServerContext* context, const v1::
   });
 }
 
-grpc::Status OfficerService::ListOfficers(grpc::ServerContext* context, const v1::ListOfficersRequest* request,
-                                          v1::ListOfficersResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListOfficersRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* OfficerService::ListOfficers(grpc::CallbackServerContext* context, const v1::ListOfficersRequest* request,
+                                                       v1::ListOfficersResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListOfficersRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const std::size_t size = PageSizeFor(form.page_size());
     RUJUKAN_TRY_ASSIGN(std::vector<Officer> officers,
@@ -46,9 +47,9 @@ grpc::Status OfficerService::ListOfficers(grpc::ServerContext* context, const v1
   });
 }
 
-grpc::Status OfficerService::UpdateOfficer(grpc::ServerContext* context, const v1::UpdateOfficerRequest* request,
-                                           v1::Officer* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::UpdateOfficerRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* OfficerService::UpdateOfficer(grpc::CallbackServerContext* context,
+                                                        const v1::UpdateOfficerRequest* request, v1::Officer* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::UpdateOfficerRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Officer changed,
                        directory_.UpdateOfficer(call.write, FromProto(form.officer()), form.officer().etag()));
     *response = ToProto(changed, counter_.sealer());
@@ -56,9 +57,9 @@ grpc::Status OfficerService::UpdateOfficer(grpc::ServerContext* context, const v
   });
 }
 
-grpc::Status OfficerService::DisableOfficer(grpc::ServerContext* context, const v1::DisableOfficerRequest* request,
-                                            v1::Officer* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::DisableOfficerRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* OfficerService::DisableOfficer(grpc::CallbackServerContext* context,
+                                                         const v1::DisableOfficerRequest* request, v1::Officer* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::DisableOfficerRequest& form) -> absl::Status {
     const OfficerName name = OfficerIn(form.name());
     RUJUKAN_TRY_ASSIGN(const Officer changed, directory_.DisableOfficer(call.write, name.unit, name.officer, form.etag()));
     *response = ToProto(changed, counter_.sealer());
@@ -66,9 +67,9 @@ grpc::Status OfficerService::DisableOfficer(grpc::ServerContext* context, const 
   });
 }
 
-grpc::Status OfficerService::SetOfficerPassword(grpc::ServerContext* context, const v1::SetOfficerPasswordRequest* request,
-                                                v1::Officer* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::SetOfficerPasswordRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* OfficerService::SetOfficerPassword(grpc::CallbackServerContext* context,
+                                                             const v1::SetOfficerPasswordRequest* request, v1::Officer* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::SetOfficerPasswordRequest& form) -> absl::Status {
     const OfficerName name = OfficerIn(form.name());
     RUJUKAN_TRY_ASSIGN(const Officer changed,
                        directory_.SetPassword(call.write, name.unit, name.officer, form.etag(), form.new_password(),

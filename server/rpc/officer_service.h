@@ -8,19 +8,22 @@
 
 namespace rujukan {
 
-class OfficerService final : public v1::OfficerService::Service {
+class OfficerService final : public v1::OfficerService::CallbackService {
  public:
   OfficerService(Counter& counter, Directory& directory) : counter_(counter), directory_(directory) {}
 
-  grpc::Status CreateOfficer(grpc::ServerContext* context, const v1::CreateOfficerRequest* request, v1::Officer* response) override;
-  grpc::Status GetOfficer(grpc::ServerContext* context, const v1::GetOfficerRequest* request, v1::Officer* response) override;
-  grpc::Status ListOfficers(grpc::ServerContext* context, const v1::ListOfficersRequest* request,
-                            v1::ListOfficersResponse* response) override;
-  grpc::Status UpdateOfficer(grpc::ServerContext* context, const v1::UpdateOfficerRequest* request, v1::Officer* response) override;
-  grpc::Status DisableOfficer(grpc::ServerContext* context, const v1::DisableOfficerRequest* request,
-                              v1::Officer* response) override;
-  grpc::Status SetOfficerPassword(grpc::ServerContext* context, const v1::SetOfficerPasswordRequest* request,
-                                  v1::Officer* response) override;
+  grpc::ServerUnaryReactor* CreateOfficer(grpc::CallbackServerContext* context, const v1::CreateOfficerRequest* request,
+                                          v1::Officer* response) override;
+  grpc::ServerUnaryReactor* GetOfficer(grpc::CallbackServerContext* context, const v1::GetOfficerRequest* request,
+                                       v1::Officer* response) override;
+  grpc::ServerUnaryReactor* ListOfficers(grpc::CallbackServerContext* context, const v1::ListOfficersRequest* request,
+                                         v1::ListOfficersResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateOfficer(grpc::CallbackServerContext* context, const v1::UpdateOfficerRequest* request,
+                                          v1::Officer* response) override;
+  grpc::ServerUnaryReactor* DisableOfficer(grpc::CallbackServerContext* context, const v1::DisableOfficerRequest* request,
+                                           v1::Officer* response) override;
+  grpc::ServerUnaryReactor* SetOfficerPassword(grpc::CallbackServerContext* context, const v1::SetOfficerPasswordRequest* request,
+                                               v1::Officer* response) override;
 
  private:
   Counter& counter_;

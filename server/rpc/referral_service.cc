@@ -27,9 +27,9 @@ OfficerId ColleagueIn(const std::string& name, const Caller& caller) {
 
 }  // namespace
 
-grpc::Status ReferralService::CreateReferral(grpc::ServerContext* context, const v1::CreateReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CreateReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::CreateReferral(grpc::CallbackServerContext* context,
+                                                          const v1::CreateReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CreateReferralRequest& form) -> absl::Status {
     Referral referral = FromProto(form.referral());
     referral.id = ReferralId(form.referral_id());
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Create(call.write, std::move(referral), FromProto(form.packet())));
@@ -38,18 +38,19 @@ grpc::Status ReferralService::CreateReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::GetReferral(grpc::ServerContext* context, const v1::GetReferralRequest* request,
-                                          v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::GetReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::GetReferral(grpc::CallbackServerContext* context, const v1::GetReferralRequest* request,
+                                                       v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::GetReferralRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Get(call.caller(), ReferralIn(form.name())));
     *response = ToProto(view);
     return absl::OkStatus();
   });
 }
 
-grpc::Status ReferralService::ListReferrals(grpc::ServerContext* context, const v1::ListReferralsRequest* request,
-                                            v1::ListReferralsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListReferralsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ListReferrals(grpc::CallbackServerContext* context,
+                                                         const v1::ListReferralsRequest* request,
+                                                         v1::ListReferralsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListReferralsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const PageRequest page = {.size = PageSizeFor(form.page_size()), .after = after};
     RUJUKAN_TRY_ASSIGN(const ReferralDesk::Page found,
@@ -62,8 +63,9 @@ grpc::Status ReferralService::ListReferrals(grpc::ServerContext* context, const 
   });
 }
 
-grpc::Status ReferralService::GetPacket(grpc::ServerContext* context, const v1::GetPacketRequest* request, v1::Packet* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::GetPacketRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::GetPacket(grpc::CallbackServerContext* context, const v1::GetPacketRequest* request,
+                                                     v1::Packet* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::GetPacketRequest& form) -> absl::Status {
     SectionSet sections = 0;
     for (const int section : form.sections()) sections |= Bit(static_cast<PacketSection>(section));
     const ReferralId name = ReferralIn(form.name());
@@ -73,9 +75,9 @@ grpc::Status ReferralService::GetPacket(grpc::ServerContext* context, const v1::
   });
 }
 
-grpc::Status ReferralService::ReceiveReferral(grpc::ServerContext* context, const v1::ReceiveReferralRequest* request,
-                                              v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ReceiveReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ReceiveReferral(grpc::CallbackServerContext* context,
+                                                           const v1::ReceiveReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ReceiveReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kReceive;
     move.officer = ColleagueIn(form.officer(), call.caller());
@@ -85,9 +87,9 @@ grpc::Status ReferralService::ReceiveReferral(grpc::ServerContext* context, cons
   });
 }
 
-grpc::Status ReferralService::AssignReferral(grpc::ServerContext* context, const v1::AssignReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::AssignReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::AssignReferral(grpc::CallbackServerContext* context,
+                                                          const v1::AssignReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::AssignReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kAssign;
     move.officer = ColleagueIn(form.officer(), call.caller());
@@ -97,8 +99,9 @@ grpc::Status ReferralService::AssignReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::AskSender(grpc::ServerContext* context, const v1::AskSenderRequest* request, v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::AskSenderRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::AskSender(grpc::CallbackServerContext* context, const v1::AskSenderRequest* request,
+                                                     v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::AskSenderRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kAsk;
     move.text = form.question();
@@ -108,9 +111,9 @@ grpc::Status ReferralService::AskSender(grpc::ServerContext* context, const v1::
   });
 }
 
-grpc::Status ReferralService::AnswerQuestion(grpc::ServerContext* context, const v1::AnswerQuestionRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::AnswerQuestionRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::AnswerQuestion(grpc::CallbackServerContext* context,
+                                                          const v1::AnswerQuestionRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::AnswerQuestionRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kAnswer;
     move.text = form.answer();
@@ -120,9 +123,9 @@ grpc::Status ReferralService::AnswerQuestion(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::ReturnReferral(grpc::ServerContext* context, const v1::ReturnReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ReturnReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ReturnReferral(grpc::CallbackServerContext* context,
+                                                          const v1::ReturnReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ReturnReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kReturn;
     move.text = form.missing();
@@ -132,9 +135,9 @@ grpc::Status ReferralService::ReturnReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::ResendReferral(grpc::ServerContext* context, const v1::ResendReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ResendReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ResendReferral(grpc::CallbackServerContext* context,
+                                                          const v1::ResendReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ResendReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kResend;
     move.text = form.supplement();
@@ -145,9 +148,9 @@ grpc::Status ReferralService::ResendReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::AcceptReferral(grpc::ServerContext* context, const v1::AcceptReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::AcceptReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::AcceptReferral(grpc::CallbackServerContext* context,
+                                                          const v1::AcceptReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::AcceptReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kAccept;
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
@@ -156,9 +159,9 @@ grpc::Status ReferralService::AcceptReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::DeclineReferral(grpc::ServerContext* context, const v1::DeclineReferralRequest* request,
-                                              v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::DeclineReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::DeclineReferral(grpc::CallbackServerContext* context,
+                                                           const v1::DeclineReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::DeclineReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kDecline;
     move.decline_reason = static_cast<DeclineReason>(form.reason());
@@ -169,9 +172,9 @@ grpc::Status ReferralService::DeclineReferral(grpc::ServerContext* context, cons
   });
 }
 
-grpc::Status ReferralService::RedirectReferral(grpc::ServerContext* context, const v1::RedirectReferralRequest* request,
-                                               v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::RedirectReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::RedirectReferral(grpc::CallbackServerContext* context,
+                                                            const v1::RedirectReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::RedirectReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kRedirect;
     move.text = form.note();
@@ -182,9 +185,9 @@ grpc::Status ReferralService::RedirectReferral(grpc::ServerContext* context, con
   });
 }
 
-grpc::Status ReferralService::StartReferral(grpc::ServerContext* context, const v1::StartReferralRequest* request,
-                                            v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::StartReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::StartReferral(grpc::CallbackServerContext* context,
+                                                         const v1::StartReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::StartReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kStart;
     move.case_file = CaseFileIn(form.case_file());
@@ -194,9 +197,9 @@ grpc::Status ReferralService::StartReferral(grpc::ServerContext* context, const 
   });
 }
 
-grpc::Status ReferralService::RecordProgress(grpc::ServerContext* context, const v1::RecordProgressRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::RecordProgressRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::RecordProgress(grpc::CallbackServerContext* context,
+                                                          const v1::RecordProgressRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::RecordProgressRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kProgress;
     move.text = form.note();
@@ -208,9 +211,9 @@ grpc::Status ReferralService::RecordProgress(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::HoldReferral(grpc::ServerContext* context, const v1::HoldReferralRequest* request,
-                                           v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::HoldReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::HoldReferral(grpc::CallbackServerContext* context,
+                                                        const v1::HoldReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::HoldReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kHold;
     move.text = form.reason();
@@ -221,9 +224,9 @@ grpc::Status ReferralService::HoldReferral(grpc::ServerContext* context, const v
   });
 }
 
-grpc::Status ReferralService::ResumeReferral(grpc::ServerContext* context, const v1::ResumeReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ResumeReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ResumeReferral(grpc::CallbackServerContext* context,
+                                                          const v1::ResumeReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ResumeReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kResume;
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
@@ -232,9 +235,9 @@ grpc::Status ReferralService::ResumeReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::ReportOutcome(grpc::ServerContext* context, const v1::ReportOutcomeRequest* request,
-                                            v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ReportOutcomeRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ReportOutcome(grpc::CallbackServerContext* context,
+                                                         const v1::ReportOutcomeRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ReportOutcomeRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kReport;
     move.outcome = FromProto(form.outcome());
@@ -244,9 +247,10 @@ grpc::Status ReferralService::ReportOutcome(grpc::ServerContext* context, const 
   });
 }
 
-grpc::Status ReferralService::AcknowledgeOutcome(grpc::ServerContext* context, const v1::AcknowledgeOutcomeRequest* request,
-                                                 v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::AcknowledgeOutcomeRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::AcknowledgeOutcome(grpc::CallbackServerContext* context,
+                                                              const v1::AcknowledgeOutcomeRequest* request,
+                                                              v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::AcknowledgeOutcomeRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kAcknowledge;
     RUJUKAN_TRY_ASSIGN(const ReferralView view, desk_.Make(call.write, ReferralIn(form.name()), form.etag(), move));
@@ -255,9 +259,9 @@ grpc::Status ReferralService::AcknowledgeOutcome(grpc::ServerContext* context, c
   });
 }
 
-grpc::Status ReferralService::DisputeOutcome(grpc::ServerContext* context, const v1::DisputeOutcomeRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::DisputeOutcomeRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::DisputeOutcome(grpc::CallbackServerContext* context,
+                                                          const v1::DisputeOutcomeRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::DisputeOutcomeRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kDispute;
     move.text = form.reason();
@@ -267,9 +271,9 @@ grpc::Status ReferralService::DisputeOutcome(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::RecallReferral(grpc::ServerContext* context, const v1::RecallReferralRequest* request,
-                                             v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::RecallReferralRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::RecallReferral(grpc::CallbackServerContext* context,
+                                                          const v1::RecallReferralRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::RecallReferralRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kRecall;
     move.text = form.reason();
@@ -280,9 +284,9 @@ grpc::Status ReferralService::RecallReferral(grpc::ServerContext* context, const
   });
 }
 
-grpc::Status ReferralService::WithdrawConsent(grpc::ServerContext* context, const v1::WithdrawConsentRequest* request,
-                                              v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::WithdrawConsentRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::WithdrawConsent(grpc::CallbackServerContext* context,
+                                                           const v1::WithdrawConsentRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::WithdrawConsentRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kWithdrawConsent;
     move.spoken_with_survivor_alone = form.spoken_with_survivor_alone();
@@ -294,9 +298,9 @@ grpc::Status ReferralService::WithdrawConsent(grpc::ServerContext* context, cons
   });
 }
 
-grpc::Status ReferralService::ConfirmPurge(grpc::ServerContext* context, const v1::ConfirmPurgeRequest* request,
-                                           v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ConfirmPurgeRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::ConfirmPurge(grpc::CallbackServerContext* context,
+                                                        const v1::ConfirmPurgeRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ConfirmPurgeRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kConfirmPurge;
     move.text = form.retained_under();
@@ -306,9 +310,9 @@ grpc::Status ReferralService::ConfirmPurge(grpc::ServerContext* context, const v
   });
 }
 
-grpc::Status ReferralService::CloseUnserved(grpc::ServerContext* context, const v1::CloseUnservedRequest* request,
-                                            v1::Referral* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CloseUnservedRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* ReferralService::CloseUnserved(grpc::CallbackServerContext* context,
+                                                         const v1::CloseUnservedRequest* request, v1::Referral* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CloseUnservedRequest& form) -> absl::Status {
     MoveRequest move;
     move.move = Move::kCloseUnserved;
     move.text = form.reason();

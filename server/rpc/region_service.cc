@@ -9,17 +9,18 @@
 
 namespace rujukan {
 
-grpc::Status RegionService::GetRegion(grpc::ServerContext* context, const v1::GetRegionRequest* request, v1::Region* response) {
-  return counter_.Serve(*context, *request, [&](const Call&, const v1::GetRegionRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* RegionService::GetRegion(grpc::CallbackServerContext* context, const v1::GetRegionRequest* request,
+                                                   v1::Region* response) {
+  return counter_.Serve(context, request, [=, this](const Call&, const v1::GetRegionRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Region region, directory_.GetRegion(RegionCodeIn(form.name())));
     *response = ToProto(region);
     return absl::OkStatus();
   });
 }
 
-grpc::Status RegionService::ListRegions(grpc::ServerContext* context, const v1::ListRegionsRequest* request,
-                                        v1::ListRegionsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListRegionsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* RegionService::ListRegions(grpc::CallbackServerContext* context, const v1::ListRegionsRequest* request,
+                                                     v1::ListRegionsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListRegionsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const std::size_t size = PageSizeFor(form.page_size());
     RUJUKAN_TRY_ASSIGN(std::vector<Region> regions, directory_.ListRegions(form.parent_code(), {.size = size + 1, .after = after}));
@@ -32,9 +33,10 @@ grpc::Status RegionService::ListRegions(grpc::ServerContext* context, const v1::
   });
 }
 
-grpc::Status RegionService::ImportRegions(grpc::ServerContext* context, const v1::ImportRegionsRequest* request,
-                                          v1::ImportRegionsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ImportRegionsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* RegionService::ImportRegions(grpc::CallbackServerContext* context,
+                                                       const v1::ImportRegionsRequest* request,
+                                                       v1::ImportRegionsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ImportRegionsRequest& form) -> absl::Status {
     std::vector<Region> regions;
     for (const v1::Region& region : form.regions()) regions.push_back(FromProto(region));
     RUJUKAN_TRY_ASSIGN(const Directory::ImportCounts counts, directory_.ImportRegions(call.write, regions));

@@ -8,15 +8,16 @@
 
 namespace rujukan {
 
-class RegionService final : public v1::RegionService::Service {
+class RegionService final : public v1::RegionService::CallbackService {
  public:
   RegionService(Counter& counter, Directory& directory) : counter_(counter), directory_(directory) {}
 
-  grpc::Status GetRegion(grpc::ServerContext* context, const v1::GetRegionRequest* request, v1::Region* response) override;
-  grpc::Status ListRegions(grpc::ServerContext* context, const v1::ListRegionsRequest* request,
-                           v1::ListRegionsResponse* response) override;
-  grpc::Status ImportRegions(grpc::ServerContext* context, const v1::ImportRegionsRequest* request,
-                             v1::ImportRegionsResponse* response) override;
+  grpc::ServerUnaryReactor* GetRegion(grpc::CallbackServerContext* context, const v1::GetRegionRequest* request,
+                                      v1::Region* response) override;
+  grpc::ServerUnaryReactor* ListRegions(grpc::CallbackServerContext* context, const v1::ListRegionsRequest* request,
+                                        v1::ListRegionsResponse* response) override;
+  grpc::ServerUnaryReactor* ImportRegions(grpc::CallbackServerContext* context, const v1::ImportRegionsRequest* request,
+                                          v1::ImportRegionsResponse* response) override;
 
  private:
   Counter& counter_;

@@ -46,8 +46,8 @@ constexpr int kHandshakeMilliseconds = 10 * 1000;
 constexpr int kKeepaliveMilliseconds = 60 * 1000;
 constexpr int kKeepaliveTimeoutMilliseconds = 20 * 1000;
 
-// What gRPC may keep of requests that have begun and not ended, which anybody may begin: as much as all calls with the largest
-// request. Beyond it gRPC cancels calls, whose ever they are; without it the system would end the process.
+// What gRPC may keep of requests that have begun and not ended, which anybody may begin: as much as 64 of the largest. Beyond it
+// gRPC cancels calls, whose ever they are; without it the system would end the process.
 constexpr std::size_t kWireBytesMax = 256 * 1024 * 1024;
 
 constexpr int kPortMax = 65535;
@@ -55,8 +55,13 @@ constexpr int kPortMax = 65535;
 // What a crash may lose of refusals, and how often the same one may be written.
 constexpr absl::Duration kRefusalsWritten = absl::Minutes(1);
 
+// Reflection alone runs in threads that gRPC makes, one for each caller; it is for trying things out.
+constexpr int kReflectionThreadsMax = 8;
+
 // Telling all watchers takes milliseconds; one that does not read must not hold up the end.
 constexpr absl::Duration kWatchersLeaveMax = absl::Seconds(1);
+// The same for those who were told when the patience was over: gRPC cuts off what is not yet written.
+constexpr absl::Duration kLastAnswersLeave = absl::Seconds(1);
 
 // Offers reflection or not. Whoever links gRPC's library of it offers it on every server of the process, so it is taken out first.
 class ReflectionOption final : public grpc::ServerBuilderOption {
@@ -175,7 +180,8 @@ struct Server::Parts {
         referral_desk(work),
         inbox_reader(work),
         audit_desk(work),
-        counter(work, sign_in_desk, ledger, log, options.threads_max - kThreadsSpare),
+        queue(options.threads_max, options.calls_waiting_max),
+        counter(work, sign_in_desk, ledger, log, queue, options.threads_max / 2),
         hub(counter, inbox_reader, options.watch),
         doorbell(std::make_shared<Doorbell>(hub)),
         audits(counter, audit_desk),
@@ -199,6 +205,8 @@ struct Server::Parts {
   ReferralDesk referral_desk;
   InboxReader inbox_reader;
   AuditDesk audit_desk;
+  // Its threads use everything here, for calls only, of which Drain leaves none.
+  CallQueue queue;
   Counter counter;
   WatchHub hub;
   std::shared_ptr<Doorbell> doorbell;
@@ -247,7 +255,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Workplace& work, con
     builder.RegisterService(service);
   }
   grpc::ResourceQuota quota("rujukand");
-  quota.SetMaxThreads(options.threads_max);
+  quota.SetMaxThreads(kReflectionThreadsMax);
   quota.Resize(kWireBytesMax);
   builder.SetResourceQuota(quota);
   builder.SetMaxReceiveMessageSize(kRequestBytesMax);
@@ -286,9 +294,11 @@ Server::~Server() {
 void Server::Drain(absl::Duration patience) {
   parts_->health->Stop();
   parts_->doorbell->Disconnect();
-  const auto deadline = std::chrono::system_clock::now() + absl::ToChronoMilliseconds(patience);
+  const auto now = [] { return std::chrono::system_clock::now(); };
+  const auto deadline = now() + absl::ToChronoMilliseconds(patience);
   parts_->hub.Stop(std::min(patience, kWatchersLeaveMax));
-  parts_->server->Shutdown(deadline);
+  parts_->queue.Close(absl::FromChrono(deadline - now()));
+  parts_->server->Shutdown(std::max(deadline, now() + absl::ToChronoMilliseconds(kLastAnswersLeave)));
   parts_->health.reset();
   parts_->server.reset();
   parts_->clerk.reset();

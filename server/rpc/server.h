@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_SERVER_RPC_SERVER_H_
 #define RUJUKAN_SERVER_RPC_SERVER_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,15 +14,15 @@
 #include "server/broker/sign_in_desk.h"
 #include "server/broker/workplace.h"
 #include "server/rpc/call_log.h"
+#include "server/rpc/call_queue.h"
 #include "server/rpc/watch_hub.h"
 
 namespace rujukan {
 
 // The largest request; gRPC refuses a longer one with RESOURCE_EXHAUSTED before anything of ours runs.
 inline constexpr int kRequestBytesMax = 4 * 1024 * 1024;
-// Of the threads for calls these are left to health, reflection and gRPC's own polling, so that overload is ours to answer.
-inline constexpr int kThreadsSpare = 8;
-inline constexpr int kThreadsMin = 16;
+// One that sign-ins cannot have.
+inline constexpr int kThreadsMin = 2;
 
 struct ServerOptions {
   // Where people's clients come: `127.0.0.1:7430`, port 0 for any; `[::]:7430`; `unix:/run/rujukan/rujukan.sock`. Empty: in-process
@@ -34,8 +35,11 @@ struct ServerOptions {
   std::shared_ptr<grpc::ServerCredentials> systems_credentials;
   // Offer gRPC server reflection.
   bool reflection = false;
-  // The most threads for unary calls, at least kThreadsMin.
-  int threads_max = 64;
+  // How many threads carry out unary calls, at least kThreadsMin. Most of them wait for the store: for the commit that they share,
+  // or for its server. Half of them may sign in.
+  int threads_max = 32;
+  // How many calls may wait for a thread.
+  std::size_t calls_waiting_max = kCallsWaitingMax;
   SessionLimits session;
   WatchLimits watch;
   // How often the store is asked whether it answers.
@@ -57,7 +61,8 @@ class Server {
   // Ends at once what Drain has not ended.
   ~Server();
 
-  // Health says NOT_SERVING, watchers are told to come back, and calls in flight have `patience` to end. Call it once.
+  // Health says NOT_SERVING, watchers and new calls are told to come back, and calls that came before have `patience` to end: then
+  // those that still wait for a thread are told, too, and the rest is cut off. Call it once.
   void Drain(absl::Duration patience);
 
   // Writes down what was refused since the last time, which otherwise happens every minute.

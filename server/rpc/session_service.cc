@@ -5,8 +5,9 @@
 
 namespace rujukan {
 
-grpc::Status SessionService::SignIn(grpc::ServerContext* context, const v1::SignInRequest* request, v1::Session* response) {
-  return counter_.Serve(*context, *request, [&](const Call&, const v1::SignInRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* SessionService::SignIn(grpc::CallbackServerContext* context, const v1::SignInRequest* request,
+                                                 v1::Session* response) {
+  return counter_.Serve(context, request, [=, this](const Call&, const v1::SignInRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const SignInDesk::SignedIn signed_in,
                        desk_.SignIn(form.sign_in_name(), form.password(), static_cast<Role>(form.role())));
     *response = ToProto(signed_in);
@@ -14,15 +15,17 @@ grpc::Status SessionService::SignIn(grpc::ServerContext* context, const v1::Sign
   });
 }
 
-grpc::Status SessionService::SignOut(grpc::ServerContext* context, const v1::SignOutRequest* request, v1::SignOutResponse*) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::SignOutRequest&) -> absl::Status {
+grpc::ServerUnaryReactor* SessionService::SignOut(grpc::CallbackServerContext* context, const v1::SignOutRequest* request,
+                                                  v1::SignOutResponse*) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::SignOutRequest&) -> absl::Status {
     RUJUKAN_TRY(desk_.SignOut(call.token));
     return absl::OkStatus();
   });
 }
 
-grpc::Status SessionService::GetSession(grpc::ServerContext* context, const v1::GetSessionRequest* request, v1::Session* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::GetSessionRequest&) -> absl::Status {
+grpc::ServerUnaryReactor* SessionService::GetSession(grpc::CallbackServerContext* context, const v1::GetSessionRequest* request,
+                                                     v1::Session* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::GetSessionRequest&) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const SignInDesk::SignedIn signed_in, desk_.Describe(call.identity));
     *response = ToProto(signed_in);
     return absl::OkStatus();

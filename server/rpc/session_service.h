@@ -8,13 +8,16 @@
 
 namespace rujukan {
 
-class SessionService final : public v1::SessionService::Service {
+class SessionService final : public v1::SessionService::CallbackService {
  public:
   SessionService(Counter& counter, SignInDesk& desk) : counter_(counter), desk_(desk) {}
 
-  grpc::Status SignIn(grpc::ServerContext* context, const v1::SignInRequest* request, v1::Session* response) override;
-  grpc::Status SignOut(grpc::ServerContext* context, const v1::SignOutRequest* request, v1::SignOutResponse* response) override;
-  grpc::Status GetSession(grpc::ServerContext* context, const v1::GetSessionRequest* request, v1::Session* response) override;
+  grpc::ServerUnaryReactor* SignIn(grpc::CallbackServerContext* context, const v1::SignInRequest* request,
+                                   v1::Session* response) override;
+  grpc::ServerUnaryReactor* SignOut(grpc::CallbackServerContext* context, const v1::SignOutRequest* request,
+                                    v1::SignOutResponse* response) override;
+  grpc::ServerUnaryReactor* GetSession(grpc::CallbackServerContext* context, const v1::GetSessionRequest* request,
+                                       v1::Session* response) override;
 
  private:
   Counter& counter_;

@@ -9,8 +9,9 @@
 
 namespace rujukan {
 
-grpc::Status UnitService::CreateUnit(grpc::ServerContext* context, const v1::CreateUnitRequest* request, v1::Unit* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::CreateUnitRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* UnitService::CreateUnit(grpc::CallbackServerContext* context, const v1::CreateUnitRequest* request,
+                                                  v1::Unit* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::CreateUnitRequest& form) -> absl::Status {
     Unit unit = FromProto(form.unit());
     unit.id = UnitId(form.unit_id());
     RUJUKAN_TRY_ASSIGN(const Unit made, directory_.CreateUnit(call.write, std::move(unit)));
@@ -19,17 +20,18 @@ grpc::Status UnitService::CreateUnit(grpc::ServerContext* context, const v1::Cre
   });
 }
 
-grpc::Status UnitService::GetUnit(grpc::ServerContext* context, const v1::GetUnitRequest* request, v1::Unit* response) {
-  return counter_.Serve(*context, *request, [&](const Call&, const v1::GetUnitRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* UnitService::GetUnit(grpc::CallbackServerContext* context, const v1::GetUnitRequest* request,
+                                               v1::Unit* response) {
+  return counter_.Serve(context, request, [=, this](const Call&, const v1::GetUnitRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Unit unit, directory_.GetUnit(UnitIn(form.name())));
     *response = ToProto(unit, counter_.sealer());
     return absl::OkStatus();
   });
 }
 
-grpc::Status UnitService::ListUnits(grpc::ServerContext* context, const v1::ListUnitsRequest* request,
-                                    v1::ListUnitsResponse* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::ListUnitsRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* UnitService::ListUnits(grpc::CallbackServerContext* context, const v1::ListUnitsRequest* request,
+                                                 v1::ListUnitsResponse* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::ListUnitsRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const std::string after, PositionIn(counter_.sealer(), form, call.caller().unit));
     const std::size_t size = PageSizeFor(form.page_size());
     RUJUKAN_TRY_ASSIGN(std::vector<Unit> units,
@@ -43,8 +45,9 @@ grpc::Status UnitService::ListUnits(grpc::ServerContext* context, const v1::List
   });
 }
 
-grpc::Status UnitService::UpdateUnit(grpc::ServerContext* context, const v1::UpdateUnitRequest* request, v1::Unit* response) {
-  return counter_.Serve(*context, *request, [&](const Call& call, const v1::UpdateUnitRequest& form) -> absl::Status {
+grpc::ServerUnaryReactor* UnitService::UpdateUnit(grpc::CallbackServerContext* context, const v1::UpdateUnitRequest* request,
+                                                  v1::Unit* response) {
+  return counter_.Serve(context, request, [=, this](const Call& call, const v1::UpdateUnitRequest& form) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Unit changed, directory_.UpdateUnit(call.write, FromProto(form.unit()), form.unit().etag()));
     *response = ToProto(changed, counter_.sealer());
     return absl::OkStatus();

@@ -8,15 +8,18 @@
 
 namespace rujukan {
 
-class UnitService final : public v1::UnitService::Service {
+class UnitService final : public v1::UnitService::CallbackService {
  public:
   UnitService(Counter& counter, Directory& directory) : counter_(counter), directory_(directory) {}
 
-  grpc::Status CreateUnit(grpc::ServerContext* context, const v1::CreateUnitRequest* request, v1::Unit* response) override;
-  grpc::Status GetUnit(grpc::ServerContext* context, const v1::GetUnitRequest* request, v1::Unit* response) override;
-  grpc::Status ListUnits(grpc::ServerContext* context, const v1::ListUnitsRequest* request,
-                         v1::ListUnitsResponse* response) override;
-  grpc::Status UpdateUnit(grpc::ServerContext* context, const v1::UpdateUnitRequest* request, v1::Unit* response) override;
+  grpc::ServerUnaryReactor* CreateUnit(grpc::CallbackServerContext* context, const v1::CreateUnitRequest* request,
+                                       v1::Unit* response) override;
+  grpc::ServerUnaryReactor* GetUnit(grpc::CallbackServerContext* context, const v1::GetUnitRequest* request,
+                                    v1::Unit* response) override;
+  grpc::ServerUnaryReactor* ListUnits(grpc::CallbackServerContext* context, const v1::ListUnitsRequest* request,
+                                      v1::ListUnitsResponse* response) override;
+  grpc::ServerUnaryReactor* UpdateUnit(grpc::CallbackServerContext* context, const v1::UpdateUnitRequest* request,
+                                       v1::Unit* response) override;
 
  private:
   Counter& counter_;

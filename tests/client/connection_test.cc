@@ -113,8 +113,8 @@ TEST_F(ConnectionTest, RepeatsTheSameRequestWhenTheServerIsUnavailable) {
   EXPECT_EQ(pauses_, (std::vector<milliseconds>{milliseconds(200), milliseconds(400)}));
 }
 
-TEST_F(ConnectionTest, RepeatsTheSameRequestWhenGrpcHadNoThreadForIt) {
-  units_.script = {{grpc::StatusCode::RESOURCE_EXHAUSTED, "Server Threadpool Exhausted"}};
+TEST_F(ConnectionTest, RepeatsTheSameRequestWhenGrpcHadNoMemoryForIt) {
+  units_.script = {{grpc::StatusCode::RESOURCE_EXHAUSTED, "Buffers full"}};
   EXPECT_FALSE(Create());
   EXPECT_EQ(units_.request_ids, std::vector<std::string>(2, "the-one-id"));
 }

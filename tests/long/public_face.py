@@ -126,7 +126,7 @@ class Memory:
 
 
 class GoodCaller:
-    """An officer who calls all the time, and repeats a call as the client library does: when gRPC itself had no thread for it.
+    """An officer who calls all the time, and repeats a call as the client library does: when gRPC itself had no memory for it.
 
     Such moments are counted; what the product says no to is a failure.
     """

@@ -1,8 +1,5 @@
 // Every call, through a real channel, against SQLite: who may, what is wrong, and that nothing changed.
-#include <condition_variable>
-#include <future>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -56,18 +53,6 @@ class CallTest : public Wire {
     std::vector<Method> methods = AllMethods();
     std::erase_if(methods, [](const Method& method) { return method.descriptor->server_streaming(); });
     return methods;
-  }
-
-  v1::CreateReferralRequest NewReferral(const UnitId& receiver) {
-    v1::CreateReferralRequest request;
-    request.set_request_id(NewRequestId());
-    v1::Referral& referral = *request.mutable_referral();
-    referral.set_kind(v1::REFERRAL_KIND_REFERRAL);
-    referral.set_receiver(NameOf(receiver));
-    referral.set_legal_basis(v1::LEGAL_BASIS_CONSENT);
-    referral.add_welfare_programs(v1::WELFARE_PROGRAM_SEMBAKO);
-    request.mutable_packet()->mutable_need()->set_eligibility("penghasilan hilang");
-    return request;
   }
 
  private:
@@ -499,64 +484,6 @@ TEST_F(CallTest, SignsInWithAPasswordAndTellsNoOneWhichPartWasWrong) {
   const Answer unknown = Call("", sign_in);
   EXPECT_EQ(wrong.reason, "SIGN_IN_REFUSED");
   EXPECT_EQ(wrong.status.error_details(), unknown.status.error_details());
-}
-
-class SmallServerTest : public Wire {
- protected:
-  SmallServerTest() : Wire(Small()) {}
-  static ServerOptions Small() {
-    ServerOptions options = QuickOptions();
-    options.threads_max = kThreadsMin;
-    return options;
-  }
-
-  // Has so many calls in the store until they are let go.
-  void Occupy(int count) {
-    store.before_read = [this] {
-      std::unique_lock lock(mutex);
-      ++inside;
-      changed.notify_all();
-      changed.wait(lock, [this] { return open; });
-    };
-    for (int i = 0; i < count; ++i) {
-      calls.push_back(std::async(std::launch::async, [this] { return Call(token, v1::GetSessionRequest()).reason; }));
-    }
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return inside >= count; });
-  }
-
-  void LetGo() {
-    {
-      const std::lock_guard lock(mutex);
-      open = true;
-    }
-    changed.notify_all();
-    for (auto& call : calls) EXPECT_EQ(call.get(), "OK");
-  }
-
-  const std::string token = TokenOf(world.post);
-  std::mutex mutex;
-  std::condition_variable changed;
-  int inside = 0;
-  bool open = false;
-  std::vector<std::future<std::string>> calls;
-};
-
-TEST_F(SmallServerTest, TellsCallersBeyondItsLimitAtOnceThatItIsBusy) {
-  Occupy(kThreadsMin - kThreadsSpare);
-  EXPECT_EQ(Call(token, v1::GetSessionRequest()).reason, "OVERLOADED");
-  LetGo();
-  EXPECT_EQ(Call(token, v1::GetSessionRequest()).reason, "OK");
-}
-
-TEST_F(SmallServerTest, TakesSignInsOnlyWhileHalfOfItIsFree) {
-  v1::SignInRequest sign_in;
-  sign_in.set_sign_in_name("tidak.ada");
-  sign_in.set_password("salah-sama-sekali");
-  Occupy((kThreadsMin - kThreadsSpare) / 2);
-  EXPECT_EQ(Call("", sign_in).reason, "OVERLOADED");
-  LetGo();
-  EXPECT_EQ(Call("", sign_in).reason, "SIGN_IN_REFUSED");
 }
 
 }  // namespace

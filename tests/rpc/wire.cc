@@ -31,6 +31,7 @@ Wire::Wire(const ServerOptions& options) : store(OpenInMemory(sealer, store_cloc
   auto started = Server::Start(world.work(), hasher, options, [this](LogLevel, std::string_view line) {
     const std::lock_guard lock(log_mutex);
     absl::StrAppend(&log_text, std::string(line), "\n");
+    log_grew.notify_all();
   });
   EXPECT_TRUE(started.ok()) << started.status();
   server = *std::move(started);
@@ -94,9 +95,31 @@ std::unique_ptr<grpc::ClientReader<v1::WatchInboxResponse>> Wire::Watch(grpc::Cl
   return v1::InboxService::NewStub(channel)->WatchInbox(&context, request);
 }
 
+v1::CreateReferralRequest Wire::NewReferral(const UnitId& receiver) {
+  v1::CreateReferralRequest request;
+  request.set_request_id(NewRequestId());
+  v1::Referral& referral = *request.mutable_referral();
+  referral.set_kind(v1::REFERRAL_KIND_REFERRAL);
+  referral.set_receiver(NameOf(receiver));
+  referral.set_legal_basis(v1::LEGAL_BASIS_CONSENT);
+  referral.add_welfare_programs(v1::WELFARE_PROGRAM_SEMBAKO);
+  request.mutable_packet()->mutable_need()->set_eligibility("penghasilan hilang");
+  return request;
+}
+
 std::string Wire::Log() {
   const std::lock_guard lock(log_mutex);
   return log_text;
+}
+
+void Wire::AwaitInLog(std::string_view text, int lines) {
+  const auto found = [&] {
+    int count = 0;
+    for (std::size_t at = 0; (at = log_text.find(text, at)) != std::string::npos; at = log_text.find('\n', at)) ++count;
+    return count >= lines;
+  };
+  std::unique_lock lock(log_mutex);
+  log_grew.wait(lock, found);
 }
 
 Answer Wire::AnswerOf(const grpc::Status& status) {

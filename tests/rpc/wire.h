@@ -2,6 +2,7 @@
 #ifndef RUJUKAN_TESTS_RPC_WIRE_H_
 #define RUJUKAN_TESTS_RPC_WIRE_H_
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "rujukan/v1/inbox_event.grpc.pb.h"
+#include "rujukan/v1/referral.pb.h"
 #include "server/rpc/server.h"
 #include "tests/rpc/observed_store.h"
 #include "tests/testing/plain_hasher.h"
@@ -50,7 +52,11 @@ class Wire : public ::testing::Test {
   std::unique_ptr<grpc::ClientReader<v1::WatchInboxResponse>> Watch(grpc::ClientContext& context, const std::string& token,
                                                                     const UnitId& unit, const std::string& cursor = "");
   std::string NewRequestId() { return world.ids.NewUuid(); }
+  // A request of a welfare unit's that nothing is wrong with, with an id of its own.
+  v1::CreateReferralRequest NewReferral(const UnitId& receiver);
   std::string Log();
+  // Returns when so many lines of the log hold this text.
+  void AwaitInLog(std::string_view text, int lines);
 
   static Answer AnswerOf(const grpc::Status& status);
 
@@ -61,6 +67,7 @@ class Wire : public ::testing::Test {
   World world;
   PlainHasher hasher;
   std::mutex log_mutex;
+  std::condition_variable log_grew;
   std::string log_text;
   std::unique_ptr<Server> server;
   std::shared_ptr<grpc::Channel> channel;
