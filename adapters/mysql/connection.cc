@@ -297,6 +297,7 @@ Result MysqlConnection::Guarded(Work work) {
   PrepareThread();
   try {
     work();
+    answered_ = true;
     return Result::kDone;
   } catch (const ::sql::SQLException& exception) {
     return Fail(exception.getErrorCode());
@@ -308,7 +309,7 @@ Result MysqlConnection::Guarded(Work work) {
 Result MysqlConnection::Fail(int error) {
   last_error_ = error;
   const Result result = ToResult(error, reading_);
-  if (EndsConnection(error)) lost_ = true;
+  (EndsConnection(error) ? lost_ : answered_) = true;
   if (in_transaction_ && result != Result::kUnique) doomed_ = result;
   if (result == Result::kDefect && on_defect_) on_defect_(Describe(error));
   return result;
@@ -347,17 +348,19 @@ Result MysqlConnection::Execute(std::string_view script) {
 }
 
 // Every statement of a writing transaction sees what is committed, and waits for locks of rows only, never of gaps: the contract of
-// the port does not need more (storage.h). A reading one has one snapshot.
-Result MysqlConnection::Isolate(Isolation isolation) {
-  if (isolation_ == isolation) return Result::kDone;
-  const std::string_view name = isolation == Isolation::kReadCommitted ? "READ COMMITTED" : "REPEATABLE READ";
-  const Result result = Run(absl::StrCat("SET SESSION TRANSACTION ISOLATION LEVEL ", std::string(name)));
-  if (IsOk(result)) isolation_ = isolation;
+// the port does not need more (storage.h). A session that reads refuses writes also of a statement that is no part of a
+// transaction.
+Result MysqlConnection::SetUp(Session session) {
+  answered_ = false;
+  if (session_ == session) return Result::kDone;
+  const std::string_view does = session == Session::kWriting ? "READ COMMITTED, READ WRITE" : "REPEATABLE READ, READ ONLY";
+  const Result result = Run(absl::StrCat("SET SESSION TRANSACTION ISOLATION LEVEL ", std::string(does)));
+  if (IsOk(result)) session_ = session;
   return result;
 }
 
 Result MysqlConnection::BeginWriting(bool locking) {
-  if (const Result result = Isolate(Isolation::kReadCommitted); !IsOk(result)) return result;
+  if (const Result result = SetUp(Session::kWriting); !IsOk(result)) return result;
   const Result result = Run("START TRANSACTION");
   in_transaction_ = IsOk(result);
   locking_ = locking && in_transaction_;
@@ -365,9 +368,15 @@ Result MysqlConnection::BeginWriting(bool locking) {
 }
 
 Result MysqlConnection::BeginReading() {
-  if (const Result result = Isolate(Isolation::kRepeatableRead); !IsOk(result)) return result;
+  if (const Result result = SetUp(Session::kReading); !IsOk(result)) return result;
   const Result result = Run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
   in_transaction_ = reading_ = IsOk(result);
+  return result;
+}
+
+Result MysqlConnection::BeginPlainReading() {
+  const Result result = SetUp(Session::kReading);
+  in_transaction_ = reading_ = plain_ = IsOk(result);
   return result;
 }
 
@@ -378,13 +387,13 @@ Result MysqlConnection::Commit() {
   if (asked && result == Result::kDefect) result = Result::kUnavailable;
   // Whether it happened is not known, so nothing more may be asked of this connection.
   if (result == Result::kUnavailable) lost_ = true;
-  if (IsOk(result)) in_transaction_ = reading_ = locking_ = false;
+  if (IsOk(result)) in_transaction_ = reading_ = plain_ = locking_ = false;
   return result;
 }
 
 void MysqlConnection::Rollback() {
-  const bool open = in_transaction_;
-  in_transaction_ = reading_ = locking_ = false;
+  const bool open = in_transaction_ && !plain_;
+  in_transaction_ = reading_ = plain_ = locking_ = false;
   doomed_.reset();
   if (open && !lost_ && !IsOk(Run("ROLLBACK"))) lost_ = true;
 }

@@ -62,6 +62,8 @@ class MysqlConnection final : public sql::Connection {
   // As Begin, and every row that is read is locked until the end: for a transaction that lost against others before.
   sql::Result BeginLocking() { return BeginWriting(true); }
   sql::Result BeginReading() override;
+  // For reading, each statement by itself; the server is not told.
+  sql::Result BeginPlainReading();
   sql::Result Commit() override;
   void Rollback() override;
   sql::Result Savepoint() override { return Run("SAVEPOINT closure"); }
@@ -83,17 +85,20 @@ class MysqlConnection final : public sql::Connection {
   // True when it is of no use any more.
   bool IsLost() const { return lost_; }
 
+  // False when the server has said nothing since the last Begin: on a connection that is lost, nothing has happened then.
+  bool HasAnswered() const { return answered_; }
+
  private:
   class PreparedStatement;
   class RefusedStatement;
 
-  // What the session does now.
-  enum class Isolation { kUnknown, kReadCommitted, kRepeatableRead };
+  // What the session is set up for.
+  enum class Session { kUnknown, kReading, kWriting };
 
   MysqlConnection(const ConnectionOptions& options, std::unique_ptr<::sql::Connection> connection);
   absl::Status Configure(const ConnectionOptions& options);
   sql::Result BeginWriting(bool locking);
-  sql::Result Isolate(Isolation isolation);
+  sql::Result SetUp(Session session);
   sql::Result Run(std::string_view text);
   // Runs `work`, which uses the connector; its exceptions end here.
   template <typename Work>
@@ -106,12 +111,15 @@ class MysqlConnection final : public sql::Connection {
   std::int64_t changes_ = 0;
   bool in_transaction_ = false;
   bool reading_ = false;
+  // There is nothing to end.
+  bool plain_ = false;
   bool locking_ = false;
   // What every statement is answered until the transaction is rolled back.
   std::optional<sql::Result> doomed_;
   bool lost_ = false;
+  bool answered_ = false;
   int last_error_ = 0;
-  Isolation isolation_ = Isolation::kUnknown;
+  Session session_ = Session::kUnknown;
   using Statements = std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>>;
   Statements statements_;
   // Those that lock what they read.

@@ -16,17 +16,16 @@ constexpr std::chrono::seconds kIdleMax{30};
 }  // namespace
 
 absl::Status ConnectionPool::Lend(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
-  const bool reads = begin == &MysqlConnection::BeginReading;
+  const bool reads = begin == &MysqlConnection::BeginReading || begin == &MysqlConnection::BeginPlainReading;
   RUJUKAN_TRY_ASSIGN(std::unique_ptr<MysqlConnection> connection, Reserve(reads));
-  const bool used_before = connection != nullptr;
-  sql::Result begun = used_before ? (connection.get()->*begin)() : sql::Result::kUnavailable;
-  if (!IsOk(begun) && (!used_before || connection->IsLost())) {
-    // Nothing has happened yet that could happen twice.
+  const auto use_begun = [&] { return IsOk((connection.get()->*begin)()) ? use(*connection) : StoreUnavailable(); };
+  absl::Status status = StoreUnavailable();
+  if (connection != nullptr) status = use_begun();
+  if (connection == nullptr || (connection->IsLost() && !connection->HasAnswered())) {
     absl::StatusOr<std::unique_ptr<MysqlConnection>> made = connect_();
     connection = made.ok() ? *std::move(made) : nullptr;
-    begun = connection != nullptr ? (connection.get()->*begin)() : sql::Result::kUnavailable;
+    status = connection != nullptr ? use_begun() : StoreUnavailable();
   }
-  const absl::Status status = IsOk(begun) ? use(*connection) : StoreUnavailable();
   Return(std::move(connection), reads);
   return status;
 }

@@ -34,9 +34,9 @@ class ConnectionPool {
 
   ConnectionPool(Connect connect, const Limits& limits) : connect_(std::move(connect)), limits_(limits) {}
 
-  // Lends a connection on which `begin` has begun a transaction; `use`, which does not throw, ends it. Beginning also shows whether
-  // an idle connection still lives; one that does not is replaced. Overloaded when all are lent for too long, StoreUnavailable when
-  // the server cannot be reached.
+  // Lends a connection on which `begin` has begun a transaction; `use`, which does not throw, ends it. Overloaded when all are lent
+  // for too long, StoreUnavailable when the server cannot be reached. An idle connection may have died since it was used; when it
+  // turns out so before the server answered anything, nothing has happened, and `use` is called once more, with a new one.
   absl::Status Lend(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use);
 
  private:

@@ -211,9 +211,13 @@ absl::Status MysqlStore::Attempt(mysql::ConnectionPool& pool, mysql::ConnectionP
   return absl::OkStatus();
 }
 
-absl::Status MysqlStore::Read(Closure closure) {
+absl::Status MysqlStore::Read(Closure closure) { return ReadBegunBy(&MysqlConnection::BeginPlainReading, closure); }
+
+absl::Status MysqlStore::ReadSnapshot(Closure closure) { return ReadBegunBy(&MysqlConnection::BeginReading, closure); }
+
+absl::Status MysqlStore::ReadBegunBy(mysql::ConnectionPool::Begin begin, Closure closure) {
   if (unfinished_) return StoreUnavailable();
-  return pool_.Lend(&MysqlConnection::BeginReading, [&](sql::Connection& connection) {
+  return pool_.Lend(begin, [&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     const absl::Status status = sql::RunClosure(closure, transaction);
     connection.Rollback();
@@ -222,7 +226,7 @@ absl::Status MysqlStore::Read(Closure closure) {
 }
 
 absl::Status MysqlStore::Ping() {
-  RUJUKAN_TRY(ping_pool_.Lend(&MysqlConnection::BeginReading, [this](sql::Connection& connection) {
+  RUJUKAN_TRY(ping_pool_.Lend(&MysqlConnection::BeginPlainReading, [this](sql::Connection& connection) {
     const absl::StatusOr<bool> unfinished = sql::IsUnfinished(connection);
     connection.Rollback();
     if (unfinished.ok()) unfinished_ = *unfinished;

@@ -47,8 +47,9 @@ struct MysqlOptions {
 };
 
 // Transactions run side by side in the threads of their callers, each on a connection of a pool. Writing ones see what is committed
-// and are run again when they collide; reading ones have one snapshot. A transaction whose commit was not answered is
-// StoreUnavailable and is never run again on its own: a retry with the same request_id finds the truth. Thread-safe.
+// and are run again when they collide. What only reads begins and ends without the server, unless it wants a snapshot. A
+// transaction whose commit was not answered is StoreUnavailable and is never run again on its own: a retry with the same request_id
+// finds the truth. Thread-safe.
 class MysqlStore final : public Store {
  public:
   // Connects, checks the server, and brings the schema up to date if it is not and the user may; a refusal names the command to
@@ -72,6 +73,7 @@ class MysqlStore final : public Store {
 
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
+  absl::Status ReadSnapshot(Closure closure) override;
   // Reads, and looks whether an import has begun to fill the database: nothing is served then until it is finished. After a write
   // that the server refused or did not answer, writes too, so that it also tells of a server that only lets read, or that waits
   // with every commit until its disk has room. StoreFull for a minute after a write that found no room, and then until a small one
@@ -82,6 +84,7 @@ class MysqlStore final : public Store {
  private:
   MysqlStore(const MysqlOptions& options, const Sealer& sealer, const Clock& clock);
   absl::Status TransactOn(mysql::ConnectionPool& pool, Closure closure);
+  absl::Status ReadBegunBy(mysql::ConnectionPool::Begin begin, Closure closure);
   // One attempt. StoreConflict when it may be made again.
   absl::Status Attempt(mysql::ConnectionPool& pool, mysql::ConnectionPool::Begin begin, Closure closure);
 

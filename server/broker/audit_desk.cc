@@ -454,7 +454,7 @@ absl::StatusOr<AuditDesk::ChainPage> AuditDesk::ListChains(const Caller& caller,
   }
   ChainPage result;
   // On one snapshot: a record that is changed meanwhile would differ from its chain.
-  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+  RUJUKAN_TRY(work_.store.ReadSnapshot([&](Transaction& transaction) -> absl::Status {
     ChainWalk walk(transaction, work_.sealer, page.size, page.after);
     RUJUKAN_TRY(name ? walk.OverOne(name->record) : walk.OverAll());
     result = std::move(walk.page);

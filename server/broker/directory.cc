@@ -364,7 +364,7 @@ absl::StatusOr<Directory::ImportCounts> Directory::ImportRegions(const WriteRequ
 
 absl::StatusOr<bool> Directory::AnybodyCanSignIn() {
   bool found = false;
-  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) {
+  RUJUKAN_TRY(work_.store.ReadSnapshot([&](Transaction& transaction) {
     const auto list_units = [&](const PageRequest& page) { return transaction.units().List(UnitKind::kUnspecified, "", page); };
     return MoveInto(found, AnyOf<Unit>(list_units, [&](const Unit& unit) {
                       const auto list = [&](const PageRequest& page) { return transaction.officers().List(unit.id, page); };

@@ -23,7 +23,8 @@ absl::StatusOr<std::vector<InboxEvent>> InboxReader::List(const Caller& caller, 
   RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(result, transaction.inboxes().List(unit, after_sequence, size));
     if (result.empty() && after_sequence > 0) {
-      // A cursor from what this database does not hold, an older copy was put back: going on would skip what comes.
+      // A cursor from what this database does not hold, an older copy was put back: going on would skip what comes. A head that was
+      // read after the list is never too low.
       RUJUKAN_TRY_ASSIGN(const std::int64_t head, transaction.inboxes().Head(unit));
       if (after_sequence > head) return PageTokenForeign();
     }

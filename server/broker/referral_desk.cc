@@ -505,7 +505,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Get(const Caller& caller, const Refer
 absl::StatusOr<ReferralDesk::Page> ReferralDesk::List(const Caller& caller, ReferralListBox box, bool open_only,
                                                       const PageRequest& page) {
   Page result;
-  RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
+  RUJUKAN_TRY(work_.store.ReadSnapshot([&](Transaction& transaction) -> absl::Status {
     Visit visit(transaction, work_, caller);
     result = Page();
     const std::vector<BoxToRead> parts = BoxesFor(box, caller);

@@ -71,7 +71,7 @@ class Verifier {
 
   // Reads; false when that is damaged, which is a finding.
   absl::StatusOr<bool> ReadOrFind(std::string_view name, std::string_view what, Store::Closure closure) {
-    const absl::Status status = work_.store.Read(closure);
+    const absl::Status status = work_.store.ReadSnapshot(closure);
     if (status != RecordDamaged()) return status.ok() ? absl::StatusOr<bool>(true) : status;
     Find(name, what);
     return false;

@@ -353,8 +353,14 @@ class Store {
   // the outcome of the commit is not known.
   virtual absl::Status Transact(Closure closure) = 0;
 
-  // Runs a closure that only reads, on one snapshot; whatever it writes is refused as a defect.
+  // Runs a closure that only reads; whatever it writes is refused as a defect. Each of its statements sees what is committed then,
+  // as in Transact: for what is decided from one record, or from records of which none must fit another. Cheap: on a server such a
+  // closure costs its own statements and no more. May run the closure again, too.
   virtual absl::Status Read(Closure closure) = 0;
+
+  // As Read, but all of the closure sees the same moment: for pages that are made of several statements, and for records that are
+  // compared with each other.
+  virtual absl::Status ReadSnapshot(Closure closure) = 0;
 
   // OK when the store can answer now; StoreFull as long as there is no room to write.
   virtual absl::Status Ping() = 0;

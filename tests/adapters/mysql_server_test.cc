@@ -74,6 +74,32 @@ TEST_P(MysqlServerOfATest, IsServedAgainWithoutReopeningWhenItLetsWriteOrIsBack)
   EXPECT_EQ(number, std::stoll(last) + 2);
 }
 
+TEST_P(MysqlServerOfATest, IsAskedNothingButWhatAClosureAsks) {
+  ASSERT_EQ(Reason(MysqlStore::Migrate({.connection = users.migrations()}, sealer, clock)), "OK");
+  auto opened = MysqlStore::Open(running, sealer, clock);
+  ASSERT_EQ(Reason(opened), "OK");
+  store = *std::move(opened);
+  const auto asked_by = [&](const std::function<void()>& work) {
+    const auto asked = [&] {
+      return std::stoi(std::string(database.Ask("SHOW GLOBAL STATUS LIKE 'Questions'").front().substr(10)));
+    };
+    // The first one signs in and sets up its session.
+    work();
+    const int before = asked();
+    work();
+    // The last question was how many there were.
+    return asked() - before - 1;
+  };
+  const auto find_twice = [](Transaction& t) {
+    absl::Status status = t.regions().Find("73").status();
+    status.Update(t.regions().Find("74").status());
+    return status;
+  };
+  EXPECT_EQ(asked_by([&] { EXPECT_EQ(Reason(store->Read(find_twice)), "OK"); }), 2);
+  EXPECT_EQ(asked_by([&] { EXPECT_EQ(Reason(store->ReadSnapshot(find_twice)), "OK"); }), 4);
+  EXPECT_EQ(asked_by([&] { EXPECT_EQ(Reason(store->Transact(find_twice)), "OK"); }), 4);
+}
+
 INSTANTIATE_TEST_SUITE_P(, MysqlServerOfATest, ::testing::Values("MariaDb", "MySql"),
                          [](const ::testing::TestParamInfo<std::string>& info) { return info.param; });
 

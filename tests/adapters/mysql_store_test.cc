@@ -144,6 +144,17 @@ TEST_P(MysqlStoreTroubles, OfIdleConnectionsThatWereKilledAreNotSeen) {
   KillTheConnectionsOfTheStore();
   EXPECT_EQ(Reason(store->Ping()), "OK");
   EXPECT_EQ(LastNumber("A"), "2");
+  for (const auto read : {&Store::Read, &Store::ReadSnapshot}) {
+    const auto find = [](Transaction& t) { return t.regions().Find("73").status(); };
+    EXPECT_EQ(Reason((store.get()->*read)(find)), "OK");
+    KillTheConnectionsOfTheStore();
+    EXPECT_EQ(Reason((store.get()->*read)(find)), "OK");
+    KillTheConnectionsOfTheStore();
+    // Also by a closure that does not look.
+    bool answered = false;
+    EXPECT_EQ(Reason((store.get()->*read)([&](Transaction& t) { return answered = find(t).ok(), absl::OkStatus(); })), "OK");
+    EXPECT_TRUE(answered);
+  }
 }
 
 TEST_P(MysqlStoreTroubles, OfAConnectionKilledInATransactionLeaveNothingBehind) {
@@ -159,6 +170,22 @@ TEST_P(MysqlStoreTroubles, OfAConnectionKilledInATransactionLeaveNothingBehind) 
   EXPECT_EQ(runs, 1);
   EXPECT_EQ(LastNumber("A"), "0");
   EXPECT_EQ(Next("B"), "OK");
+}
+
+TEST_P(MysqlStoreTroubles, OfAConnectionKilledWhileReadingAreToldAndNotHidden) {
+  Open();
+  ASSERT_EQ(Next("A"), "OK");
+  for (const auto read : {&Store::Read, &Store::ReadSnapshot}) {
+    int runs = 0;
+    EXPECT_EQ(Reason((store.get()->*read)([&](Transaction& t) -> absl::Status {
+                ++runs;
+                RUJUKAN_TRY(t.regions().Find("73").status());
+                KillTheConnectionsOfTheStore();
+                return t.regions().Find("73").status();
+              })),
+              "STORE_UNAVAILABLE");
+    EXPECT_EQ(runs, 1);
+  }
 }
 
 TEST_P(MysqlStoreTroubles, OfAClosureThatOverlooksALostConnectionAreNotOverlookedByTheStore) {

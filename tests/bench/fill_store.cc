@@ -54,6 +54,7 @@ class InTransaction final : public Store {
   explicit InTransaction(Transaction& transaction) : transaction_(transaction) {}
   absl::Status Transact(Closure closure) override { return closure(transaction_); }
   absl::Status Read(Closure closure) override { return closure(transaction_); }
+  absl::Status ReadSnapshot(Closure closure) override { return closure(transaction_); }
   absl::Status Ping() override { return absl::OkStatus(); }
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)>) override {}
 

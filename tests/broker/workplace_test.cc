@@ -25,6 +25,7 @@ class CountingStore final : public Store {
     return store_.Transact(closure);
   }
   absl::Status Read(Closure closure) override { return store_.Read(closure); }
+  absl::Status ReadSnapshot(Closure closure) override { return store_.ReadSnapshot(closure); }
   absl::Status Ping() override { return store_.Ping(); }
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override { store_.SetDoorbell(std::move(doorbell)); }
 

@@ -462,20 +462,48 @@ TEST_P(StoreTransactions, CountEachSeriesWithoutGaps) {
 
 TEST_P(StoreTransactions, RefuseToWriteWhileReading) {
   const Unit unit = make.MakeUnit();
-  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.units().Insert(unit); })), "SERVER_DEFECT");
-  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.numbers().Next("R").status(); })), "SERVER_DEFECT");
-  EXPECT_EQ(Reason(store().Read([&](Transaction& t) { return t.sessions().Delete("digest"); })), "SERVER_DEFECT");
+  for (const auto read : {&Store::Read, &Store::ReadSnapshot}) {
+    const auto refused = [&](const std::function<absl::Status(Transaction&)>& write) {
+      EXPECT_EQ(Reason((store().*read)(write)), "SERVER_DEFECT");
+      // Also when nobody looks at the refusal.
+      (store().*read)([&](Transaction& t) { return write(t), absl::OkStatus(); }).IgnoreError();
+    };
+    refused([&](Transaction& t) { return t.units().Insert(unit); });
+    refused([&](Transaction& t) { return t.numbers().Next("R").status(); });
+    refused([&](Transaction& t) { return t.sessions().Delete("digest"); });
+    refused([&](Transaction& t) { return t.inboxes().Append(make.MakeInboxEvent(unit.id, make.NewId<ReferralId>())); });
+  }
   EXPECT_FALSE(Get([&](Transaction& t) { return t.units().Find(unit.id); }).has_value());
   EXPECT_EQ(NextNumber("R"), 1);
 }
 
+TEST_P(StoreTransactions, ShowASnapshotAsItWasWhenItWasFirstRead) {
+  const UnitId first = StoredUnit();
+  const Unit second = make.MakeUnit();
+  std::thread writer;
+  EXPECT_EQ(Reason(store().ReadSnapshot([&](Transaction& t) -> absl::Status {
+              EXPECT_TRUE(t.units().Find(first)->has_value());
+              writer = std::thread([&] { EXPECT_EQ(Do([&](Transaction& other) { return other.units().Insert(second); }), "OK"); });
+              // Where one is done after the other, the writer waits for this one.
+              if (host->SideBySide()) writer.join();
+              EXPECT_FALSE(t.units().Find(second.id)->has_value());
+              return absl::OkStatus();
+            })),
+            "OK");
+  if (writer.joinable()) writer.join();
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.units().Find(second.id); }).has_value());
+}
+
 TEST_P(StoreTransactions, SurviveAReaderThatThrows) {
-  EXPECT_EQ(Reason(store().Read([](Transaction&) -> absl::Status { throw std::runtime_error("a defect"); })), "SERVER_DEFECT");
-  EXPECT_EQ(Reason(store().Ping()), "OK");
+  for (const auto read : {&Store::Read, &Store::ReadSnapshot}) {
+    EXPECT_EQ(Reason((store().*read)([](Transaction&) -> absl::Status { throw std::runtime_error("a defect"); })), "SERVER_DEFECT");
+    EXPECT_EQ(Reason(store().Ping()), "OK");
+  }
 }
 
 TEST_P(StoreTransactions, ReturnTheStatusOfAClosureThatReads) {
   EXPECT_EQ(Reason(store().Read([](Transaction&) { return EtagStale(); })), "ETAG_STALE");
+  EXPECT_EQ(Reason(store().ReadSnapshot([](Transaction&) { return EtagStale(); })), "ETAG_STALE");
 }
 
 TEST_P(StoreTransactions, AnswerAPing) { EXPECT_EQ(Reason(store().Ping()), "OK"); }

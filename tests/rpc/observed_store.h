@@ -32,14 +32,8 @@ class ObservedStore final : public Store {
     return status;
   }
 
-  absl::Status Read(Closure closure) override {
-    if (const absl::Status trouble = Trouble(); !trouble.ok()) return trouble;
-    if (before_read) before_read();
-    return inner_->Read([&](Transaction& transaction) {
-      Observed observed(transaction, inbox_events_read);
-      return closure(observed);
-    });
-  }
+  absl::Status Read(Closure closure) override { return ReadBy(&Store::Read, closure); }
+  absl::Status ReadSnapshot(Closure closure) override { return ReadBy(&Store::ReadSnapshot, closure); }
 
   absl::Status Ping() override { return down ? StoreUnavailable() : inner_->Ping(); }
 
@@ -104,6 +98,15 @@ class ObservedStore final : public Store {
     Transaction& inner_;
     CountedInboxes inboxes_;
   };
+
+  absl::Status ReadBy(absl::Status (Store::*read)(Closure), Closure closure) {
+    if (const absl::Status trouble = Trouble(); !trouble.ok()) return trouble;
+    if (before_read) before_read();
+    return (inner_.get()->*read)([&](Transaction& transaction) {
+      Observed observed(transaction, inbox_events_read);
+      return closure(observed);
+    });
+  }
 
   absl::Status Rehearse(Closure closure) {
     absl::Status rehearsed;
