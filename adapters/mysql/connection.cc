@@ -275,7 +275,7 @@ absl::StatusOr<std::unique_ptr<MysqlConnection>> MysqlConnection::Open(const Con
 }
 
 MysqlConnection::MysqlConnection(const ConnectionOptions& options, std::unique_ptr<::sql::Connection> connection)
-    : user_(options.user), on_defect_(options.on_defect), connection_(std::move(connection)) {}
+    : user_(options.user), patient_(options.patient), on_defect_(options.on_defect), connection_(std::move(connection)) {}
 
 MysqlConnection::~MysqlConnection() {
   PrepareThread();
@@ -353,15 +353,21 @@ Result MysqlConnection::Execute(std::string_view script) {
 Result MysqlConnection::SetUp(Session session) {
   answered_ = false;
   if (session_ == session) return Result::kDone;
-  const std::string_view does = session == Session::kWriting ? "READ COMMITTED, READ WRITE" : "REPEATABLE READ, READ ONLY";
-  const Result result = Run(absl::StrCat("SET SESSION TRANSACTION ISOLATION LEVEL ", std::string(does)));
+  session_ = Session::kUnknown;
+  const bool writes = session == Session::kWriting;
+  Result result = Run(writes ? "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE"
+                             : "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+  if (IsOk(result) && !patient_) result = Run(writes ? "SET SESSION autocommit = 0" : "SET SESSION autocommit = 1");
   if (IsOk(result)) session_ = session;
   return result;
 }
 
+// Without autocommit the first statement begins the transaction. After an error by which the server ended it (a deadlock, and with
+// innodb_rollback_on_timeout a lock that was waited for too long) another statement would begin the next one, half of a closure:
+// that is why it is doomed, and rolled back in any case (Fail).
 Result MysqlConnection::BeginWriting(bool locking) {
-  if (const Result result = SetUp(Session::kWriting); !IsOk(result)) return result;
-  const Result result = Run("START TRANSACTION");
+  Result result = SetUp(Session::kWriting);
+  if (IsOk(result) && patient_) result = Run("START TRANSACTION");
   in_transaction_ = IsOk(result);
   locking_ = locking && in_transaction_;
   return result;

@@ -38,7 +38,7 @@ struct ConnectionOptions {
   // How long a statement waits for a row that another transaction holds; whole seconds, at least one. Then the transaction is run
   // again.
   absl::Duration lock_wait = absl::Seconds(5);
-  // For migrations: statements may take as long as they need.
+  // For migrations: statements may take as long as they need, and one outside of a transaction is one by itself.
   bool patient = false;
   // Is told why a statement was refused for good, which its caller learns as a defect: Describe of the error. Called in the thread
   // of the statement. Empty for nobody.
@@ -47,7 +47,7 @@ struct ConnectionOptions {
 
 // One connection. A connection that was lost stays lost; nothing is sent twice on its own. A transaction in which a statement was
 // refused for another reason than a key that is there refuses everything until it is rolled back, because the server may have ended
-// it already. Not thread-safe; every thread that uses connections may do so without preparation, once PrepareDriver was called.
+// it already. What begins a transaction on a connection that is not patient is its first statement. Not thread-safe; every thread that uses connections may do so without preparation, once PrepareDriver was called.
 class MysqlConnection final : public sql::Connection {
  public:
   // Connects, checks the server (CheckServer), and sets up the session: strict, in UTC, utf8mb4. UNAVAILABLE when the server cannot
@@ -106,6 +106,7 @@ class MysqlConnection final : public sql::Connection {
   sql::Result Fail(int error);
 
   const std::string user_;
+  const bool patient_;
   const std::function<void(const std::string&)> on_defect_;
   const std::unique_ptr<::sql::Connection> connection_;
   std::int64_t changes_ = 0;

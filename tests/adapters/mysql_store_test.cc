@@ -115,6 +115,29 @@ TEST_P(MysqlStoreTroubles, OfARowThatSomebodyHoldsEndWithTheirTransactionOrWithU
   EXPECT_EQ(LastNumber("B"), "1");
 }
 
+// The server may have ended the transaction, and what is asked after that would be kept without what was asked before.
+TEST_P(MysqlStoreTroubles, OfARowThatSomebodyHoldsLeaveNothingOfAClosureThatOverlooksThem) {
+  options.connection.lock_wait = absl::Seconds(1);
+  Open();
+  ASSERT_EQ(Next("A"), "OK");
+  database.Execute("START TRANSACTION");
+  database.Ask("SELECT last_number FROM numbers WHERE series = 'A' FOR UPDATE");
+  int runs = 0;
+  EXPECT_EQ(Reason(store->Transact([&](Transaction& t) -> absl::Status {
+              RUJUKAN_TRY(t.numbers().Next("B").status());
+              if (++runs > 1) return absl::OkStatus();
+              EXPECT_TRUE(IsStoreConflict(t.numbers().Next("A").status()));
+              database.Execute("ROLLBACK");
+              EXPECT_TRUE(IsStoreConflict(t.numbers().Next("C").status()));
+              return absl::OkStatus();
+            })),
+            "OK");
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(LastNumber("A"), "1");
+  EXPECT_EQ(LastNumber("B"), "1");
+  EXPECT_EQ(LastNumber("C"), "0");
+}
+
 TEST_P(MysqlStoreTroubles, OfCollisionsEndWhenTheCallerHasWaitedLongEnough) {
   options.retrying = absl::ZeroDuration();
   Open();

@@ -28,6 +28,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -151,7 +152,10 @@ class MysqlConnection final : public Connection {
     Script("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
   }
   void Script(const std::string& statement) override { plain_->execute(statement); }
-  void Begin() override { Script("START TRANSACTION"); }
+  // As the product does: the first statement begins a transaction.
+  void Begin() override {
+    if (std::exchange(each_by_itself_, false)) Script("SET SESSION autocommit = 0");
+  }
   void Commit() override {
     Guarded([&] { Script("COMMIT"); });
   }
@@ -196,6 +200,7 @@ class MysqlConnection final : public Connection {
   }
 
   const std::vector<std::string> texts_;
+  bool each_by_itself_ = true;
   std::unique_ptr<::sql::Connection> connection_;
   std::unique_ptr<::sql::Statement> plain_;
   std::vector<std::unique_ptr<::sql::PreparedStatement>> prepared_;
