@@ -47,7 +47,8 @@ struct ConnectionOptions {
 
 // One connection. A connection that was lost stays lost; nothing is sent twice on its own. A transaction in which a statement was
 // refused for another reason than a key that is there refuses everything until it is rolled back, because the server may have ended
-// it already. What begins a transaction on a connection that is not patient is its first statement. Not thread-safe; every thread that uses connections may do so without preparation, once PrepareDriver was called.
+// it already. What begins a transaction on a connection that is not patient is its first statement. Not thread-safe; every thread
+// that uses connections may do so without preparation, once PrepareDriver was called.
 class MysqlConnection final : public sql::Connection {
  public:
   // Connects, checks the server (CheckServer), and sets up the session: strict, in UTC, utf8mb4. UNAVAILABLE when the server cannot

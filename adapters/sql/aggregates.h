@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,7 @@ class SqlUnits final : public Units {
   SqlUnits(const Context& context, SqlAuditTrail& audit) : context_(context), audit_(audit) {}
   absl::Status Insert(const Unit& unit) override;
   absl::StatusOr<std::optional<Unit>> Find(const UnitId& id) override;
+  absl::StatusOr<std::vector<Unit>> FindAll(std::span<const UnitId> ids) override;
   absl::Status Update(const Unit& unit) override;
   absl::StatusOr<bool> IsIndexed(const Unit& unit) override;
   absl::StatusOr<std::vector<Unit>> List(UnitKind kind, std::string_view region, const PageRequest& page) override;
@@ -235,7 +237,7 @@ class SqlCheckpoints final : public Checkpoints {
 class SqlInboxes final : public Inboxes {
  public:
   explicit SqlInboxes(const Context& context) : context_(context) {}
-  absl::Status Append(const InboxEvent& event) override;
+  absl::Status AppendAll(std::span<const InboxEvent> events) override;
   absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) override;
   absl::StatusOr<std::int64_t> Head(const UnitId& unit) override;
   absl::StatusOr<std::vector<UnitId>> ListUnits(const PageRequest& page) override;
@@ -244,6 +246,10 @@ class SqlInboxes final : public Inboxes {
   const std::set<UnitId>& grown() const { return grown_; }
 
  private:
+  // Of different units, and few.
+  absl::Status AppendOneEach(const std::map<UnitId, const InboxEvent*>& events);
+  absl::StatusOr<std::map<UnitId, std::int64_t>> Advance(const std::vector<UnitId>& units) const;
+
   const Context context_;
   std::set<UnitId> grown_;
 };
@@ -267,10 +273,13 @@ class SqlReceipts final : public Receipts {
 class SqlNumbers final : public Numbers {
  public:
   explicit SqlNumbers(const Context& context) : context_(context) {}
-  absl::StatusOr<std::int64_t> Next(std::string_view series) override;
+  absl::StatusOr<std::vector<std::int64_t>> NextOfAll(std::span<const std::string> series) override;
   absl::StatusOr<std::vector<NumberSeries>> List(const PageRequest& page) override;
 
  private:
+  // Of those that exist.
+  absl::StatusOr<std::map<std::string, std::int64_t>> Advance(std::span<const std::string> series) const;
+
   const Context context_;
 };
 

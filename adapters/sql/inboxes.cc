@@ -36,23 +36,61 @@ absl::StatusOr<InboxEvent> ReadEvent(Query& row, const Sealer& sealer) {
 
 }  // namespace
 
-// The head is a row that whoever appends holds until its commit: the next number is given only after the one before is decided.
-absl::Status SqlInboxes::Append(const InboxEvent& event) {
-  {
-    Query advance(context_.connection, kAdvanceInbox);
-    RUJUKAN_TRY(advance.Id(event.unit).Run());
+absl::Status SqlInboxes::AppendAll(std::span<const InboxEvent> events) {
+  std::vector<const InboxEvent*> left;
+  for (const InboxEvent& event : events) left.push_back(&event);
+  std::stable_sort(left.begin(), left.end(), [](const InboxEvent* a, const InboxEvent* b) { return a->unit < b->unit; });
+  while (!left.empty()) {
+    std::map<UnitId, const InboxEvent*> now;
+    std::vector<const InboxEvent*> later;
+    for (const InboxEvent* event : left) {
+      if (now.size() == kListedMax || !now.emplace(event->unit, event).second) later.push_back(event);
+    }
+    RUJUKAN_TRY(AppendOneEach(now));
+    left = std::move(later);
   }
-  if (context_.connection.Changes() == 0) {
-    Query insert(context_.connection, kInsertInbox);
-    RUJUKAN_TRY(insert.Id(event.unit).Run());
-  }
-  RUJUKAN_TRY_ASSIGN(const std::int64_t head, Head(event.unit));
-  grown_.insert(event.unit);
+  return absl::OkStatus();
+}
 
-  Query query(context_.connection, kInsertInboxEvent);
-  query.Id(event.unit).Int(head).Id(event.referral).Code(event.move).Code(event.state).Code(event.urgency);
-  query.Text(event.number).Int(event.action_needed).Time(event.time);
-  return query.Blob(MacOf(event, head, context_.sealer)).Run();
+// The head is a row that whoever appends holds until its commit: the next number is given only after the one before is decided.
+absl::StatusOr<std::map<UnitId, std::int64_t>> SqlInboxes::Advance(const std::vector<UnitId>& units) const {
+  {
+    Query advance(context_.connection, kAdvanceInboxes);
+    RUJUKAN_TRY(advance.Listed<UnitId>(kListedMax, units, [&](const UnitId& unit) { advance.Id(unit); }).Run());
+  }
+  const std::int64_t advanced = context_.connection.Changes();
+  std::map<UnitId, std::int64_t> heads;
+  Query query(context_.connection, kFindInboxHeads);
+  query.Listed<UnitId>(kListedMax, units, [&](const UnitId& unit) { query.Id(unit); });
+  while (true) {
+    RUJUKAN_TRY_ASSIGN(const bool row, query.Next());
+    if (!row) break;
+    UnitId unit = query.GetId<UnitId>();
+    heads[std::move(unit)] = query.GetInt();
+  }
+  // Of one that somebody has begun in between, the number is theirs.
+  if (advanced != static_cast<std::int64_t>(heads.size())) return StoreConflict();
+  for (const UnitId& unit : units) {
+    if (!heads.emplace(unit, 1).second) continue;
+    Query insert(context_.connection, kInsertInbox);
+    RUJUKAN_TRY(insert.Id(unit).Run());
+  }
+  return heads;
+}
+
+absl::Status SqlInboxes::AppendOneEach(const std::map<UnitId, const InboxEvent*>& events) {
+  std::vector<UnitId> units;
+  for (const auto& [unit, event] : events) units.push_back(unit);
+  RUJUKAN_TRY_ASSIGN(const auto heads, Advance(units));
+  grown_.insert(units.begin(), units.end());
+
+  Query query(context_.connection, kInsertInboxEvents[events.size() - 1]);
+  for (const auto& [unit, event] : events) {
+    const std::int64_t head = heads.at(unit);
+    query.Id(unit).Int(head).Id(event->referral).Code(event->move).Code(event->state).Code(event->urgency);
+    query.Text(event->number).Int(event->action_needed).Time(event->time).Blob(MacOf(*event, head, context_.sealer));
+  }
+  return query.Run();
 }
 
 absl::StatusOr<std::vector<InboxEvent>> SqlInboxes::List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) {

@@ -2,8 +2,11 @@
 #ifndef RUJUKAN_ADAPTERS_SQL_QUERY_H_
 #define RUJUKAN_ADAPTERS_SQL_QUERY_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -45,6 +48,13 @@ class Query {
   // Microseconds; NULL when infinite.
   Query& Time(absl::Time value);
   Query& Null();
+
+  // The list of an IN that names `places`: of fewer items the last again. `bind` binds one.
+  template <typename Item, typename Bind>
+  Query& Listed(std::size_t places, std::span<const Item> items, Bind bind) {
+    for (std::size_t i = 0; i < places; ++i) bind(items[std::min(i, items.size() - 1)]);
+    return *this;
+  }
 
   // A sealed value.
   Query& Sealed(std::string_view sealed, const Sealer& sealer);

@@ -4,9 +4,14 @@
 #define RUJUKAN_ADAPTERS_SQL_STATEMENTS_H_
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace rujukan::sql {
+
+// What is asked for together: so many at a time, fewer being named more than once.
+inline constexpr std::size_t kListedMax = 4;
+#define RUJUKAN_LISTED "(?, ?, ?, ?)"
 
 // -- Units ------------------------------------------------------------------------------------------------------------------
 
@@ -18,6 +23,7 @@ inline constexpr std::string_view kInsertUnit =
     "INSERT INTO units (id, kind, display_name, region, supervising_unit, service_offers, welfare_programs, coverage_regions, "
     "duty_phone, active, version, create_time, update_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view kFindUnit = "SELECT " RUJUKAN_UNIT_COLUMNS " FROM units u WHERE u.id = ?";
+inline constexpr std::string_view kFindUnits = "SELECT " RUJUKAN_UNIT_COLUMNS " FROM units u WHERE u.id IN " RUJUKAN_LISTED;
 inline constexpr std::string_view kUpdateUnit =
     "UPDATE units SET kind = ?, display_name = ?, region = ?, supervising_unit = ?, service_offers = ?, welfare_programs = ?, "
     "coverage_regions = ?, duty_phone = ?, active = ?, version = ?, create_time = ?, update_time = ? WHERE id = ? AND version = ?";
@@ -284,11 +290,23 @@ inline constexpr std::string_view kListCheckpoints =
 
 #define RUJUKAN_INBOX_EVENT_COLUMNS "unit, sequence, referral, move, state, urgency, number, action_needed, event_time, mac"
 
-inline constexpr std::string_view kAdvanceInbox = "UPDATE inboxes SET head = head + 1 WHERE unit = ?";
+inline constexpr std::string_view kAdvanceInboxes = "UPDATE inboxes SET head = head + 1 WHERE unit IN " RUJUKAN_LISTED;
+inline constexpr std::string_view kFindInboxHeads = "SELECT unit, head FROM inboxes WHERE unit IN " RUJUKAN_LISTED;
 inline constexpr std::string_view kInsertInbox = "INSERT INTO inboxes (unit, head) VALUES (?, 1)";
 inline constexpr std::string_view kFindInboxHead = "SELECT head FROM inboxes WHERE unit = ?";
-inline constexpr std::string_view kInsertInboxEvent =
-    "INSERT INTO inbox_events (" RUJUKAN_INBOX_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+// Of one event, of two, and so on to kListedMax.
+#define RUJUKAN_INSERT_INBOX_EVENT \
+  "INSERT INTO inbox_events (" RUJUKAN_INBOX_EVENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define RUJUKAN_AND_ONE ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+inline constexpr std::string_view kInsertOneInboxEvent = RUJUKAN_INSERT_INBOX_EVENT;
+inline constexpr std::string_view kInsertTwoInboxEvents = RUJUKAN_INSERT_INBOX_EVENT RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertThreeInboxEvents = RUJUKAN_INSERT_INBOX_EVENT RUJUKAN_AND_ONE RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertFourInboxEvents =
+    RUJUKAN_INSERT_INBOX_EVENT RUJUKAN_AND_ONE RUJUKAN_AND_ONE RUJUKAN_AND_ONE;
+inline constexpr std::string_view kInsertInboxEvents[kListedMax] = {kInsertOneInboxEvent, kInsertTwoInboxEvents,
+                                                                    kInsertThreeInboxEvents, kInsertFourInboxEvents};
+#undef RUJUKAN_AND_ONE
+#undef RUJUKAN_INSERT_INBOX_EVENT
 inline constexpr std::string_view kListInboxEvents =
     "SELECT " RUJUKAN_INBOX_EVENT_COLUMNS " FROM inbox_events WHERE unit = ? AND sequence > ? ORDER BY sequence LIMIT ?";
 inline constexpr std::string_view kListInboxes = "SELECT unit FROM inboxes WHERE unit > ? ORDER BY unit LIMIT ?";
@@ -305,9 +323,10 @@ inline constexpr std::string_view kFindReceipt =
 inline constexpr std::string_view kListReceipts =
     "SELECT method, request_id, fingerprint, resource, create_time, mac FROM receipts "
     "WHERE unit = ? AND officer = ? AND method >= ? AND (method > ? OR request_id > ?) ORDER BY method, request_id LIMIT ?";
-inline constexpr std::string_view kAdvanceNumber = "UPDATE numbers SET last_number = last_number + 1 WHERE series = ?";
+inline constexpr std::string_view kAdvanceNumbers =
+    "UPDATE numbers SET last_number = last_number + 1 WHERE series IN " RUJUKAN_LISTED;
 inline constexpr std::string_view kInsertNumber = "INSERT INTO numbers (series, last_number) VALUES (?, 1)";
-inline constexpr std::string_view kFindNumber = "SELECT last_number FROM numbers WHERE series = ?";
+inline constexpr std::string_view kFindNumbers = "SELECT series, last_number FROM numbers WHERE series IN " RUJUKAN_LISTED;
 
 inline constexpr std::string_view kListNumbers = "SELECT series, last_number FROM numbers WHERE series > ? ORDER BY series LIMIT ?";
 
@@ -315,6 +334,7 @@ inline constexpr std::string_view kListNumbers = "SELECT series, last_number FRO
 
 inline constexpr std::string_view kPing = "SELECT COUNT(*) FROM schema_versions";
 
+#undef RUJUKAN_LISTED
 #undef RUJUKAN_UNIT_COLUMNS
 #undef RUJUKAN_OFFICER_COLUMNS
 #undef RUJUKAN_SESSION_COLUMNS
@@ -331,6 +351,7 @@ inline constexpr std::string_view kPing = "SELECT COUNT(*) FROM schema_versions"
 inline constexpr std::array kStatements = {
     kInsertUnit,
     kFindUnit,
+    kFindUnits,
     kUpdateUnit,
     kListUnits,
     kInsertUnitPlace,
@@ -427,19 +448,21 @@ inline constexpr std::array kStatements = {
     kInsertCheckpoint,
     kFindLastCheckpoint,
     kListCheckpoints,
-    kAdvanceInbox,
+    kAdvanceInboxes,
+    kFindInboxHeads,
     kInsertInbox,
     kFindInboxHead,
-    kInsertInboxEvent,
+    kInsertInboxEvents[0],
+    kInsertInboxEvents[kListedMax - 1],
     kListInboxEvents,
     kListInboxes,
     kListInboxesWithEvents,
     kInsertReceipt,
     kFindReceipt,
     kListReceipts,
-    kAdvanceNumber,
+    kAdvanceNumbers,
     kInsertNumber,
-    kFindNumber,
+    kFindNumbers,
     kListNumbers,
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <set>
 #include <utility>
@@ -138,6 +139,21 @@ absl::StatusOr<bool> SqlUnits::IsIndexed(const Unit& unit) {
 absl::StatusOr<std::optional<Unit>> SqlUnits::Find(const UnitId& id) {
   Query query(context_.connection, kFindUnit);
   return ReadOne<Unit>(query.Id(id), ReadUnit);
+}
+
+absl::StatusOr<std::vector<Unit>> SqlUnits::FindAll(std::span<const UnitId> ids) {
+  const std::set<UnitId> wanted(ids.begin(), ids.end());
+  const std::vector<UnitId> each(wanted.begin(), wanted.end());
+  std::vector<Unit> units;
+  for (std::span<const UnitId> left = each; !left.empty();) {
+    const std::span<const UnitId> some = left.first(std::min(left.size(), kListedMax));
+    Query query(context_.connection, kFindUnits);
+    query.Listed(kListedMax, some, [&](const UnitId& id) { query.Id(id); });
+    RUJUKAN_TRY_ASSIGN(const std::vector<Unit> found, ReadRows<Unit>(query, ReadUnit));
+    units.insert(units.end(), found.begin(), found.end());
+    left = left.subspan(some.size());
+  }
+  return units;
 }
 
 absl::Status SqlUnits::Update(const Unit& unit) {

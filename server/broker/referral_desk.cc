@@ -1,6 +1,7 @@
 #include "server/broker/referral_desk.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 
@@ -70,28 +71,38 @@ absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Call
     notices.insert(notices.end(), told.begin(), told.end());
   }
   std::stable_sort(notices.begin(), notices.end(), [](const InboxEvent& a, const InboxEvent& b) { return a.unit < b.unit; });
-  for (const InboxEvent& notice : notices) RUJUKAN_TRY(transaction.inboxes().Append(notice));
+  return transaction.inboxes().AppendAll(notices);
+}
+
+// The series of one unit, or of one kabupaten, and where the referral keeps its number.
+struct Numbering {
+  char letter;
+  std::string owner;
+  std::string* number;
+};
+
+// Gives "R-2026-0012", of each series in this year. Whoever waits for one of these units waits until the commit.
+absl::Status GiveNumbers(Transaction& transaction, absl::Time now, const std::vector<Numbering>& numberings) {
+  const absl::civil_year_t year = TodayInIndonesia(now).year();
+  std::vector<std::string> series;
+  for (const Numbering& each : numberings) series.push_back(absl::StrFormat("%c/%s/%d", each.letter, each.owner, year));
+  RUJUKAN_TRY_ASSIGN(const std::vector<std::int64_t> next, transaction.numbers().NextOfAll(series));
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    *numberings[i].number = absl::StrFormat("%c-%d-%04d", numberings[i].letter, year, next[i]);
+  }
   return absl::OkStatus();
 }
 
-// "R-2026-0012", from the series of one unit, or of one kabupaten, in one year.
-absl::StatusOr<std::string> NextNumber(Transaction& transaction, std::string_view letter, std::string_view owner, absl::Time now) {
-  const absl::civil_year_t year = TodayInIndonesia(now).year();
-  const std::string series = absl::StrFormat("%s/%s/%d", absl::string_view(letter.data(), letter.size()),
-                                             absl::string_view(owner.data(), owner.size()), year);
-  RUJUKAN_TRY_ASSIGN(const std::int64_t number, transaction.numbers().Next(series));
-  return absl::StrFormat("%s-%d-%04d", absl::string_view(letter.data(), letter.size()), year, number);
-}
-
 // The receiver, when this referral may go there. One refusal for every obstacle, so that an exclusion does not show.
-absl::StatusOr<Unit> ReceiverFor(Transaction& transaction, const Referral& referral, const UnitId& id) {
-  RUJUKAN_TRY_ASSIGN(std::optional<Unit> unit, transaction.units().Find(id));
+absl::StatusOr<Unit> ReceiverFor(ReferralViewer& viewer, const Referral& referral, const UnitId& id) {
+  RUJUKAN_TRY(viewer.ReadUnits(std::array{referral.sender, id}));
+  RUJUKAN_TRY_ASSIGN(const Unit* unit, viewer.FindUnit(id));
   const auto& excluded = referral.details.excluded_units;
-  const bool possible = unit && unit->active && id != referral.sender &&
+  const bool possible = unit != nullptr && unit->active && id != referral.sender &&
                         MayRoute(referral.kind, referral.sender_kind, unit->kind) &&
                         std::find(excluded.begin(), excluded.end(), id) == excluded.end();
   if (!possible) return ReceiverNotPossible();
-  return *std::move(unit);
+  return *unit;
 }
 
 absl::Status CheckCaseFile(Transaction& transaction, const Caller& caller, const CaseFileId& id) {
@@ -100,14 +111,15 @@ absl::Status CheckCaseFile(Transaction& transaction, const Caller& caller, const
 }
 
 // A name mistyped here would exclude nobody, and the survivor would believe that it did.
-absl::Status CheckExclusions(Transaction& transaction, const ReferralDetails& details) {
+absl::Status CheckExclusions(Transaction& transaction, ReferralViewer& viewer, const ReferralDetails& details) {
   Violations unknown;
   const auto check = [&unknown](std::string_view field, std::size_t index, bool known) {
     if (!known) unknown.push_back({absl::StrCat(std::string(field), "[", index, "]"), "NOT_KNOWN_NAME", ""});
   };
+  RUJUKAN_TRY(viewer.ReadUnits(details.excluded_units));
   for (std::size_t i = 0; i < details.excluded_units.size(); ++i) {
-    RUJUKAN_TRY_ASSIGN(const auto unit, transaction.units().Find(details.excluded_units[i]));
-    check("referral.excluded_units", i, unit.has_value());
+    RUJUKAN_TRY_ASSIGN(const Unit* unit, viewer.FindUnit(details.excluded_units[i]));
+    check("referral.excluded_units", i, unit != nullptr);
   }
   for (std::size_t i = 0; i < details.excluded_officers.size(); ++i) {
     RUJUKAN_TRY_ASSIGN(const auto officer, transaction.officers().Find(details.excluded_officers[i]));
@@ -116,7 +128,7 @@ absl::Status CheckExclusions(Transaction& transaction, const ReferralDetails& de
   return unknown.empty() ? absl::OkStatus() : InvalidRequest(std::move(unknown));
 }
 
-absl::Status CheckLinks(Transaction& transaction, ReferralViewer& viewer, const Caller& caller, const ReferralDetails& details) {
+absl::Status CheckLinks(Transaction& transaction, const Sealer& sealer, const Caller& caller, const ReferralDetails& details) {
   if (!details.household.empty()) {
     RUJUKAN_TRY_ASSIGN(const auto household, transaction.households().Find(details.household));
     if (!household || !Within(household->region, caller.region_scope)) return NotOfThisUnit();
@@ -125,7 +137,8 @@ absl::Status CheckLinks(Transaction& transaction, ReferralViewer& viewer, const 
     RUJUKAN_TRY(CheckCaseFile(transaction, caller, details.sender_case_file));
   }
   if (!details.counter_to.empty()) {
-    const absl::StatusOr<Located> parent = viewer.Locate(details.counter_to);
+    // By a viewer that knows no unit yet: it reads as much of one that is not there as of another's.
+    const absl::StatusOr<Located> parent = ReferralViewer(transaction, sealer, caller).Locate(details.counter_to);
     if (!parent.ok() && parent.status() != NotFound()) return parent.status();
     if (!parent.ok() || !parent->Is(Actor::kReceiver)) return NotOfThisUnit();
   }
@@ -232,11 +245,11 @@ absl::StatusOr<Referral> RedirectTo(Visit& visit, const Located& located, const 
   const Referral& before = located.referral;
   RUJUKAN_TRY_ASSIGN(Referral closed, Apply(before, move, visit.caller, located.supervised_sender, visit.now));
   if (receiver_id == before.receiver) return ReceiverNotPossible();
-  RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(visit.transaction, before, receiver_id));
+  RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(visit.viewer, before, receiver_id));
   Referral successor = SuccessorOf(before, successor_id, receiver, visit.caller, visit.now);
-  RUJUKAN_TRY_ASSIGN(successor.receiver_number, NextNumber(visit.transaction, "M", receiver.id.value, visit.now));
   closed.successor = successor.id;
   RUJUKAN_TRY_ASSIGN(Packet packet, visit.transaction.referrals().ReadPacket(before.id, kAllSections));
+  RUJUKAN_TRY(GiveNumbers(visit.transaction, visit.now, {{'M', receiver.id.value, &successor.receiver_number}}));
   KeepOnly(SendableSections(successor.kind, successor.legal_basis, successor.sender_kind, successor.receiver_kind), packet);
   std::vector<Change> changes;
   changes.push_back({before, std::move(closed), Move::kRedirect, move.text, {}});
@@ -313,12 +326,29 @@ void AddProgress(const Located& located, const Caller& caller, PacketView& view)
   view.outcome_summary = details.outcome.summary;
 }
 
+// Once, with one visit for the act and for its answer.
+absl::Status VisitOnce(const Workplace& work, const WriteRequest& request,
+                       absl::FunctionRef<absl::StatusOr<std::string>(Visit&)> act,
+                       absl::FunctionRef<absl::Status(Visit&, const std::string& resource)> answer) {
+  return OnceAnswering(
+      work, request,
+      [&](Transaction& transaction) -> absl::StatusOr<std::string> {
+        Visit visit(transaction, work, request.caller);
+        RUJUKAN_TRY_ASSIGN(std::string resource, act(visit));
+        RUJUKAN_TRY(answer(visit, resource));
+        return resource;
+      },
+      [&](Transaction& transaction, const std::string& resource) {
+        Visit visit(transaction, work, request.caller);
+        return answer(visit, resource);
+      });
+}
+
 // Makes a move of `name` once and answers the referral as the caller now sees it.
 absl::StatusOr<ReferralView> MoveOnce(const Workplace& work, const WriteRequest& request, const ReferralId& name,
-                                      absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act) {
+                                      absl::FunctionRef<absl::StatusOr<std::string>(Visit&)> act) {
   ReferralView view;
-  const auto answer = [&](Transaction& transaction, const std::string& resource) -> absl::Status {
-    Visit visit(transaction, work, request.caller);
+  const auto answer = [&](Visit& visit, const std::string& resource) -> absl::Status {
     absl::StatusOr<Located> located = visit.viewer.Locate(ReferralIn(resource));
     // Whoever redirected sees the successor only until it is received; a retry after that gets what it redirected.
     if (located.status() == NotFound()) located = visit.viewer.Locate(name);
@@ -326,7 +356,7 @@ absl::StatusOr<ReferralView> MoveOnce(const Workplace& work, const WriteRequest&
     RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(*located));
     return absl::OkStatus();
   };
-  RUJUKAN_TRY(Once(work, request, act, answer));
+  RUJUKAN_TRY(VisitOnce(work, request, act, answer));
   return view;
 }
 
@@ -377,6 +407,9 @@ class BoxReader {
     for (int pages = 0; scanned_ != kEnd && pages < kStorePagesMax; ++pages) {
       RUJUKAN_TRY_ASSIGN(std::vector<Referral> referrals, visit_.transaction.referrals().List(query_, {size, scanned_}));
       const bool last = referrals.size() < size;
+      std::vector<UnitId> units;
+      for (const Referral& referral : referrals) units.insert(units.end(), {referral.sender, referral.receiver});
+      RUJUKAN_TRY(visit_.viewer.ReadUnits(units));
       for (Referral& referral : referrals) {
         scanned_ = referral.id.value;
         if (referral.damaged) {
@@ -453,41 +486,42 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
   const Urgency asked_urgency = referral.urgency;
   if (referral.urgency == Urgency::kUnspecified) referral.urgency = Urgency::kMedium;
 
-  const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-    Visit visit(transaction, work_, request.caller);
+  const auto act = [&](Visit& visit) -> absl::StatusOr<std::string> {
+    Transaction& transaction = visit.transaction;
     Referral sent = referral;
-    RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(transaction, sent, sent.receiver));
+    RUJUKAN_TRY_ASSIGN(const Unit receiver, ReceiverFor(visit.viewer, sent, sent.receiver));
     sent.receiver_kind = receiver.kind;
     RUJUKAN_TRY(CheckUrgency(asked_urgency, sent));
     if (Violations refused = SectionFaults(sent, SectionsOf(packet)); !refused.empty()) return InvalidRequest(std::move(refused));
-    RUJUKAN_TRY(CheckLinks(transaction, visit.viewer, request.caller, sent.details));
-    RUJUKAN_TRY(CheckExclusions(transaction, sent.details));
+    RUJUKAN_TRY(CheckLinks(transaction, work_.sealer, request.caller, sent.details));
+    RUJUKAN_TRY(CheckExclusions(transaction, visit.viewer, sent.details));
     if (!sent.details.region.empty()) RUJUKAN_TRY(CheckRegion(transaction, sent.details.region, visit.now));
-    RUJUKAN_TRY_ASSIGN(sent.sender_number, NextNumber(transaction, "R", sent.sender.value, visit.now));
-    RUJUKAN_TRY_ASSIGN(sent.receiver_number, NextNumber(transaction, "M", sent.receiver.value, visit.now));
+    std::vector<Numbering> numberings = {{'R', sent.sender.value, &sent.sender_number},
+                                         {'M', sent.receiver.value, &sent.receiver_number}};
     if (HidesSender(sent)) {
       RUJUKAN_TRY_ASSIGN(const Unit front, visit.viewer.FrontOf(sent.sender));
       const std::string& region = front.region.empty() ? request.caller.unit_region : front.region;
-      RUJUKAN_TRY_ASSIGN(sent.front_number, NextNumber(transaction, "S", RegencyOf(region), visit.now));
+      numberings.push_back({'S', std::string(RegencyOf(region)), &sent.front_number});
     }
+    // Last of all that is asked before the referral is written: others wait for these numbers.
+    RUJUKAN_TRY(GiveNumbers(transaction, visit.now, numberings));
     sent.details.subject_key = SubjectKeyOf(sent);
     Send(sent, visit.now);
     RUJUKAN_TRY(Commit(transaction, visit.viewer, request.caller, {{std::nullopt, sent, Move::kCreate, "", packet}}));
     return NameOf(sent.id);
   };
   ReferralView view;
-  const auto answer = [&](Transaction& transaction, const std::string& resource) -> absl::Status {
-    Visit visit(transaction, work_, request.caller);
+  const auto answer = [&](Visit& visit, const std::string& resource) -> absl::Status {
     RUJUKAN_TRY_ASSIGN(const Located located, visit.viewer.Locate(ReferralIn(resource)));
     RUJUKAN_TRY_ASSIGN(view, visit.viewer.Show(located));
     if (located.referral.urgency != Urgency::kEmergency) return absl::OkStatus();
     // Of whom it was sent to: where it went since is not told.
-    RUJUKAN_TRY_ASSIGN(const auto first, Existing(transaction.referrals().Find(located.referral.root)));
+    RUJUKAN_TRY_ASSIGN(const auto first, Existing(visit.transaction.referrals().Find(located.referral.root)));
     RUJUKAN_TRY_ASSIGN(const Unit* receiver, visit.viewer.UnitOf(first.receiver));
     view.emergency_duty_phone = receiver->duty_phone;
     return absl::OkStatus();
   };
-  RUJUKAN_TRY(Once(work_, checked, act, answer));
+  RUJUKAN_TRY(VisitOnce(work_, checked, act, answer));
   return view;
 }
 
@@ -552,8 +586,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Make(const WriteRequest& request, con
 
 absl::StatusOr<ReferralView> ReferralDesk::Resend(const WriteRequest& request, const ReferralId& name, std::string_view etag,
                                                   const MoveRequest& move, const Packet& newer) {
-  const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-    Visit visit(transaction, work_, request.caller);
+  const auto act = [&](Visit& visit) -> absl::StatusOr<std::string> {
     RUJUKAN_TRY_ASSIGN(const Located located, visit.Locate(name, etag));
     RUJUKAN_TRY(MakeMove(visit, located, move, SectionsOf(newer) == 0 ? nullptr : &newer));
     return NameOf(name);
@@ -564,8 +597,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Resend(const WriteRequest& request, c
 absl::StatusOr<ReferralView> ReferralDesk::Redirect(const WriteRequest& request, const ReferralId& name, std::string_view etag,
                                                     const MoveRequest& move, const UnitId& receiver, ReferralId successor_id) {
   if (successor_id.empty()) successor_id = ReferralId(work_.ids.NewUuid());
-  const auto act = [&](Transaction& transaction) -> absl::StatusOr<std::string> {
-    Visit visit(transaction, work_, request.caller);
+  const auto act = [&](Visit& visit) -> absl::StatusOr<std::string> {
     RUJUKAN_TRY_ASSIGN(const Located located, visit.Locate(name, etag));
     RUJUKAN_TRY_ASSIGN(const Referral successor, RedirectTo(visit, located, move, receiver, successor_id));
     return NameOf(visit.viewer.NameFor(successor));

@@ -1,6 +1,7 @@
 #include "server/broker/referral_viewer.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -59,28 +60,51 @@ void HideOrigin(Referral& referral) {
 
 bool Located::Is(Actor actor) const { return std::find(actors.begin(), actors.end(), actor) != actors.end(); }
 
+absl::Status ReferralViewer::ReadUnits(std::span<const UnitId> ids) {
+  std::vector<UnitId> unknown;
+  for (const UnitId& id : ids) {
+    if (!units_.contains(id)) unknown.push_back(id);
+  }
+  if (unknown.empty()) return absl::OkStatus();
+  RUJUKAN_TRY_ASSIGN(std::vector<Unit> found, transaction_.units().FindAll(unknown));
+  for (const UnitId& id : unknown) units_[id] = std::nullopt;
+  for (Unit& unit : found) {
+    const UnitId id = unit.id;
+    units_[id] = std::move(unit);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<const Unit*> ReferralViewer::FindUnit(const UnitId& id) {
+  RUJUKAN_TRY(ReadUnits({&id, 1}));
+  const std::optional<Unit>& unit = units_.at(id);
+  return unit ? &*unit : nullptr;
+}
+
 absl::StatusOr<const Unit*> ReferralViewer::UnitOf(const UnitId& id) {
-  if (const auto known = units_.find(id); known != units_.end()) return &known->second;
-  RUJUKAN_TRY_ASSIGN(std::optional<Unit> unit, transaction_.units().Find(id));
-  if (!unit) return RecordDamaged();
-  return &units_.emplace(id, *std::move(unit)).first->second;
+  RUJUKAN_TRY_ASSIGN(const Unit* unit, FindUnit(id));
+  if (unit == nullptr) return RecordDamaged();
+  return unit;
 }
 
 absl::StatusOr<Unit> ReferralViewer::FrontOf(const UnitId& id) {
+  if (const auto known = fronts_.find(id); known != fronts_.end()) return known->second;
   RUJUKAN_TRY_ASSIGN(const Unit* unit, UnitOf(id));
   const std::string regency(RegencyOf(unit->region));
   RUJUKAN_TRY_ASSIGN(const std::vector<Unit> secretariats,
                      transaction_.units().List(UnitKind::kSlrtSecretariat, regency, {.size = 1, .after = ""}));
-  if (!secretariats.empty()) return secretariats.front();
+  if (!secretariats.empty()) return fronts_[id] = secretariats.front();
   RUJUKAN_TRY_ASSIGN(const std::optional<Region> region, transaction_.regions().Find(regency));
   Unit front;
   front.display_name = absl::StrCat("SLRT ", region ? region->display_name : regency);
-  return front;
+  return fronts_[id] = front;
 }
 
 absl::StatusOr<std::optional<Located>> ReferralViewer::Relate(Referral referral) {
   Located located;
-  // Also of whom it decides nothing: who is refused is refused after the same readings, so that the time tells nothing.
+  // Also of whom it decides nothing: who is refused is refused after the same readings, so that the time tells nothing. The
+  // receiver's is read for what is shown of the referral then.
+  RUJUKAN_TRY(ReadUnits(std::array{referral.sender, referral.receiver}));
   RUJUKAN_TRY_ASSIGN(const Unit* sender, UnitOf(referral.sender));
   const bool party = caller_.unit == referral.sender || caller_.unit == referral.receiver || caller_.unit == referral.redirected_by;
   located.supervised_sender = !party && sender->supervising_unit == caller_.unit;
@@ -90,7 +114,7 @@ absl::StatusOr<std::optional<Located>> ReferralViewer::Relate(Referral referral)
   return located;
 }
 
-// As long as for a stranger, who is refused after the sender's unit was read.
+// As long as for a stranger, who is refused after units were read: what Locate is asked first.
 absl::Status ReferralViewer::RefuseUnknown() {
   const absl::Status read = UnitOf(caller_.unit).status();
   return read.ok() ? NotFound() : read;

@@ -4,9 +4,11 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/broker/referral_desk.h"
 #include "server/domain/storage.h"
@@ -50,6 +52,11 @@ class ReferralViewer {
 
   // The viewer's, as long as it is.
   absl::StatusOr<const Unit*> UnitOf(const UnitId& id);
+  // The same, or nullptr when there is none.
+  absl::StatusOr<const Unit*> FindUnit(const UnitId& id);
+
+  // Reads together what of these units is not remembered yet.
+  absl::Status ReadUnits(std::span<const UnitId> ids);
 
  private:
   absl::Status RefuseUnknown();
@@ -62,7 +69,9 @@ class ReferralViewer {
   Transaction& transaction_;
   const Sealer& sealer_;
   const Caller& caller_;
-  std::map<UnitId, Unit> units_;
+  // Nothing for one that there is not.
+  std::map<UnitId, std::optional<Unit>> units_;
+  std::map<UnitId, Unit> fronts_;
 };
 
 }  // namespace rujukan

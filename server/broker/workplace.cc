@@ -56,10 +56,11 @@ std::vector<RecordName> ReadByAnswer(std::string_view resource) {
   return is_sealed ? std::vector<RecordName>{std::move(record)} : std::vector<RecordName>();
 }
 
-// What Once and OnceOrAgain have in common: `first` makes the change and names the resource, `again` answers a replay.
-absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
-                     absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> first,
-                     absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> again) {
+}  // namespace
+
+absl::Status OnceAnswering(const Workplace& workplace, const WriteRequest& request,
+                           absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act,
+                           absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> again) {
   if (request.request_id.empty()) return InvalidRequest(request.violations);
   // A malformed request must not wait for, or hold up, those who write.
   if (!request.violations.empty()) {
@@ -77,7 +78,7 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
       RUJUKAN_TRY(again(transaction, receipt->resource));
       return RecordReading(deed, ReadByAnswer(receipt->resource), transaction);
     }
-    const absl::StatusOr<std::string> resource = first(transaction);
+    const absl::StatusOr<std::string> resource = act(transaction);
     if (resource.ok()) return LeaveReceipt(workplace, request, *resource, now, transaction);
     // Sent twice at once, the other one may have been carried out meanwhile, and what it did is then what this one is refused for.
     const auto carried_out = FindReceipt(workplace, request, transaction);
@@ -86,12 +87,10 @@ absl::Status RunOnce(const Workplace& workplace, const WriteRequest& request,
   });
 }
 
-}  // namespace
-
 absl::Status Once(const Workplace& workplace, const WriteRequest& request,
                   absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act,
                   absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> answer) {
-  return RunOnce(
+  return OnceAnswering(
       workplace, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
         RUJUKAN_TRY_ASSIGN(const std::string resource, act(transaction));
@@ -103,7 +102,7 @@ absl::Status Once(const Workplace& workplace, const WriteRequest& request,
 
 absl::Status OnceOrAgain(const Workplace& workplace, const WriteRequest& request,
                          absl::FunctionRef<absl::Status(Transaction&, bool again)> act) {
-  return RunOnce(
+  return OnceAnswering(
       workplace, request,
       [&](Transaction& transaction) -> absl::StatusOr<std::string> {
         RUJUKAN_TRY(act(transaction, false));

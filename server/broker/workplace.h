@@ -48,6 +48,11 @@ absl::Status Once(const Workplace& workplace, const WriteRequest& request,
                   absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act,
                   absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> answer);
 
+// Once for an act that answers by itself, from what it has read; `again` answers a replay. Both name and read as there.
+absl::Status OnceAnswering(const Workplace& workplace, const WriteRequest& request,
+                           absl::FunctionRef<absl::StatusOr<std::string>(Transaction&)> act,
+                           absl::FunctionRef<absl::Status(Transaction&, const std::string& resource)> again);
+
 // The etag of version `version` of the resource `name`: opaque, the same as long as the version is.
 std::string EtagOf(const Sealer& sealer, std::string_view name, std::int64_t version);
 

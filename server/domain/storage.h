@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,8 @@ class Units {
   // IdTaken when the id exists.
   virtual absl::Status Insert(const Unit& unit) = 0;
   virtual absl::StatusOr<std::optional<Unit>> Find(const UnitId& id) = 0;
+  // Those of them that there are, once each, in no order. A statement for several.
+  virtual absl::StatusOr<std::vector<Unit>> FindAll(std::span<const UnitId> ids) = 0;
   // Writes `unit`, whose version is one more than the stored one; StoreConflict otherwise.
   virtual absl::Status Update(const Unit& unit) = 0;
   // True when the unit is listed exactly where it belongs. For verification of the whole store.
@@ -255,8 +258,10 @@ class AuditTrail {
 class Inboxes {
  public:
   virtual ~Inboxes() = default;
-  // Appends one event to the inbox of its unit and gives it the next sequence, dense and in the order of commit.
-  virtual absl::Status Append(const InboxEvent& event) = 0;
+  // Appends each event to the inbox of its unit and gives it the next sequence there, dense and in the order of commit; events of
+  // one unit in the order given. Inboxes are taken by unit, a few together with few statements, and of these the new ones last.
+  virtual absl::Status AppendAll(std::span<const InboxEvent> events) = 0;
+  absl::Status Append(const InboxEvent& event) { return AppendAll({&event, 1}); }
   // Those after `sequence`, in order, at most `size`.
   virtual absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) = 0;
   // The highest sequence given; 0 for an empty inbox.
@@ -318,8 +323,13 @@ class Numbers {
   virtual ~Numbers() = default;
   // By name. For verification of the whole store.
   virtual absl::StatusOr<std::vector<NumberSeries>> List(const PageRequest& page) = 0;
-  // The next number of a series, from 1, dense.
-  virtual absl::StatusOr<std::int64_t> Next(std::string_view series) = 0;
+  // The next number of each of these series, from 1, dense; of no series twice. Series are taken by name, as inboxes are.
+  virtual absl::StatusOr<std::vector<std::int64_t>> NextOfAll(std::span<const std::string> series) = 0;
+  absl::StatusOr<std::int64_t> Next(std::string_view series) {
+    const std::string one(series);
+    const absl::StatusOr<std::vector<std::int64_t>> next = NextOfAll({&one, 1});
+    return next.ok() ? absl::StatusOr<std::int64_t>(next->front()) : next.status();
+  }
 };
 
 class Transaction {

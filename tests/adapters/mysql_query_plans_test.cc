@@ -95,13 +95,19 @@ class MysqlQueryPlans : public ::testing::TestWithParam<std::string> {
   std::string WithValues(std::string_view statement) const {
     std::string left(statement);
     std::string text;
-    static const std::regex kParameter(R"((\w+) (=|<|>|<=|>=|<>) \?|LIMIT \?)");
+    static const std::regex kParameter(R"((\w+) (=|<|>|<=|>=|<>|IN) (\?|\(\?, \?, \?, \?\))|LIMIT \?)");
     for (std::smatch found; std::regex_search(left, found, kParameter); left = found.suffix()) {
       const std::string name = found[1];
       const auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& each) { return each.name == name; });
       text += found.prefix();
       // Behind what a range begins with.
       const std::string row = found[2].str() == "<" ? "1140" : "1040";
+      if (found[2].str() == "IN") {
+        // Two of them, as when fewer are asked for than could be.
+        const std::string last = ValueOf(*column, "1140");
+        absl::StrAppend(&text, name, " IN (", ValueOf(*column, row), ", ", last, ", ", last, ", ", last, ")");
+        continue;
+      }
       text += name.empty() ? "LIMIT 50" : absl::StrCat(name, " ", found[2].str(), " ", ValueOf(*column, row));
     }
     return text + left;

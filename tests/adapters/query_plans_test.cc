@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::AnyOf;
 using ::testing::Each;
+using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
 std::vector<std::string> PlanOf(sql::Connection& connection, std::string_view statement) {
@@ -40,7 +41,7 @@ TEST(QueryPlans, SearchAnIndexAndNeverScanOrSort) {
   for (const std::string_view statement : sql::kStatements) {
     const std::vector<std::string> plan = PlanOf(*connection, statement);
     // What is inserted as many rows is read from end to end.
-    EXPECT_THAT(plan, Each(AnyOf(StartsWith("SEARCH "), "SCAN 8 CONSTANT ROWS"))) << statement;
+    EXPECT_THAT(plan, Each(AnyOf(StartsWith("SEARCH "), MatchesRegex("SCAN [48] CONSTANT ROWS")))) << statement;
     searched += plan.empty() ? 0 : 1;
   }
   // All but the inserts have a plan.

@@ -49,6 +49,21 @@ TEST_P(StoreRecords, KeepAUnit) {
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.units().Find(unit.id); })), Described(unit));
 }
 
+TEST_P(StoreRecords, FindSeveralUnitsTogether) {
+  std::vector<UnitId> ids;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 6; ++i) {
+    ids.push_back(StoredUnit());
+    expected.push_back(Text(Get([&](Transaction& t) { return t.units().Find(ids.back()); })));
+  }
+  StoredUnit();
+  ids.insert(ids.end(), {make.NewId<UnitId>(), UnitId(), UnitId("no id"), ids.front()});
+  std::vector<std::string> found;
+  for (const Unit& unit : Get([&](Transaction& t) { return t.units().FindAll(ids); })) found.push_back(Described(unit));
+  EXPECT_THAT(found, ::testing::UnorderedElementsAreArray(expected));
+  EXPECT_TRUE(Get([&](Transaction& t) { return t.units().FindAll({}); }).empty());
+}
+
 TEST_P(StoreRecords, KeepAnOfficerFoundByIdAndByName) {
   Officer officer = StoredOfficer(StoredUnit(), "siti.contoh");
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.officers().Find(officer.id); })), Described(officer));

@@ -460,6 +460,98 @@ TEST_P(StoreTransactions, CountEachSeriesWithoutGaps) {
   EXPECT_EQ(NextNumber("R/73.10/2026"), 1);
 }
 
+TEST_P(StoreTransactions, CountSeveralSeriesTogetherAndEachByItself) {
+  const auto next_of = [&](const std::vector<std::string>& series) {
+    std::vector<std::int64_t> numbers;
+    EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+                const auto next = t.numbers().NextOfAll(series);
+                if (next.ok()) numbers = *next;
+                return next.status();
+              }),
+              "OK");
+    return numbers;
+  };
+  EXPECT_THAT(next_of({"R", "M"}), ElementsAre(1, 1));
+  EXPECT_EQ(NextNumber("M"), 2);
+  // More than a statement asks for, old ones and new ones, in the order asked.
+  EXPECT_THAT(next_of({"S", "R", "A", "M", "Z", "K"}), ElementsAre(1, 2, 1, 3, 1, 1));
+  EXPECT_THAT(next_of({"K", "A"}), ElementsAre(2, 2));
+  EXPECT_THAT(next_of({}), IsEmpty());
+}
+
+TEST_P(StoreTransactions, GiveNoNumberTwiceWhereManyBeginTheSameSeriesInAnyOrder) {
+  constexpr int kThreads = 4;
+  for (int round = 0; round < 10; ++round) {
+    std::mutex mutex;
+    std::map<std::string, std::set<std::int64_t>> numbers;
+    AtOnce(kThreads, [&](int i) {
+      std::vector<std::string> series = {absl::StrCat("R", round), absl::StrCat("M", round)};
+      if (i % 2 == 0) std::swap(series[0], series[1]);
+      std::vector<std::int64_t> next;
+      EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+                  const auto given = t.numbers().NextOfAll(series);
+                  if (given.ok()) next = *given;
+                  return given.status();
+                }),
+                "OK");
+      const std::lock_guard lock(mutex);
+      for (std::size_t n = 0; n < next.size(); ++n) numbers[series[n]].insert(next[n]);
+    });
+    for (const auto& [series, given] : numbers) EXPECT_THAT(given, ElementsAre(1, 2, 3, 4)) << series;
+    EXPECT_THAT(numbers, SizeIs(2));
+  }
+}
+
+TEST_P(StoreTransactions, AppendToSeveralInboxesTogetherAndToEachInItsOwnOrder) {
+  std::vector<UnitId> units;
+  for (int i = 0; i < 6; ++i) units.push_back(StoredUnit());
+  const auto event_of = [&](std::size_t unit) { return make.MakeInboxEvent(units[unit], make.NewId<ReferralId>()); };
+  EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(event_of(3)); }), "OK");
+  // More than a statement takes, old inboxes and new ones, two events of one, in no order.
+  const std::vector<InboxEvent> events = {event_of(5), event_of(3), event_of(0), event_of(1),
+                                          event_of(3), event_of(4), event_of(2)};
+  EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().AppendAll(events); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().AppendAll({}); }), "OK");
+  for (std::size_t unit = 0; unit < units.size(); ++unit) {
+    const auto kept = Get([&](Transaction& t) { return t.inboxes().List(units[unit], 0, 9); });
+    std::vector<ReferralId> expected;
+    for (const InboxEvent& event : events) {
+      if (event.unit == units[unit]) expected.push_back(event.referral);
+    }
+    std::vector<ReferralId> referrals;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      EXPECT_EQ(kept[i].sequence, static_cast<std::int64_t>(i) + 1);
+      EXPECT_TRUE(kept[i].genuine);
+      if (unit != 3 || i > 0) referrals.push_back(kept[i].referral);
+    }
+    EXPECT_EQ(referrals, expected) << unit;
+  }
+}
+
+TEST_P(StoreTransactions, GiveEveryInboxDenseNumbersWhereManyAppendToSeveral) {
+  constexpr int kThreads = 4;
+  constexpr int kRounds = 10;
+  for (int round = 0; round < kRounds; ++round) {
+    const UnitId first = StoredUnit();
+    const UnitId second = StoredUnit();
+    AtOnce(kThreads, [&](int i) {
+      InboxEvent event;
+      event.time = clock.Now();
+      event.referral = ReferralId("0195553f-1400-7000-8000-000000000001");
+      std::vector<InboxEvent> events(2, event);
+      events[0].unit = i % 2 == 0 ? first : second;
+      events[1].unit = i % 2 == 0 ? second : first;
+      EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().AppendAll(events); }), "OK");
+    });
+    for (const UnitId& unit : {first, second}) {
+      const auto events = Get([&](Transaction& t) { return t.inboxes().List(unit, 0, 9); });
+      ASSERT_THAT(events, SizeIs(kThreads));
+      for (int i = 0; i < kThreads; ++i) EXPECT_EQ(events[static_cast<std::size_t>(i)].sequence, i + 1);
+      EXPECT_EQ(Get([&](Transaction& t) { return t.inboxes().Head(unit); }), kThreads);
+    }
+  }
+}
+
 TEST_P(StoreTransactions, RefuseToWriteWhileReading) {
   const Unit unit = make.MakeUnit();
   for (const auto read : {&Store::Read, &Store::ReadSnapshot}) {

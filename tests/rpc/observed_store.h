@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -63,7 +64,7 @@ class ObservedStore final : public Store {
   class CountedInboxes final : public Inboxes {
    public:
     CountedInboxes(Inboxes& inner, std::atomic<int>& read) : inner_(inner), read_(read) {}
-    absl::Status Append(const InboxEvent& event) override { return inner_.Append(event); }
+    absl::Status AppendAll(std::span<const InboxEvent> events) override { return inner_.AppendAll(events); }
     absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) override {
       auto events = inner_.List(unit, after_sequence, size);
       if (events.ok()) read_ += static_cast<int>(events->size());
