@@ -32,14 +32,21 @@ absl::Status ConnectionPool::Lend(Begin begin, absl::FunctionRef<absl::Status(sq
 
 absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve(bool reads) {
   std::unique_lock lock(mutex_);
-  const bool served = returned_.wait_for(lock, absl::ToChronoMilliseconds(limits_.patience),
-                                         [this] { return !idle_.empty() || connections_ < limits_.connections_max; });
+  const auto find_same = [&] {
+    return std::find_if(idle_.rbegin(), idle_.rend(), [&](const Idle& idle) { return idle.reads == reads; });
+  };
+  const int same_max = limits_.connections_max - limits_.connections_max / 4;
+  const bool served = Returned(reads).wait_for(lock, absl::ToChronoMilliseconds(limits_.patience), [&] {
+    return find_same() != idle_.rend() || (CountOf(reads) < same_max && (HasRoom() || !idle_.empty()));
+  });
   if (!served) return Overloaded();
   ForgetTheOld();
-  const auto same = std::find_if(idle_.rbegin(), idle_.rend(), [&](const Idle& idle) { return idle.reads == reads; });
-  if (same == idle_.rend() && connections_ < limits_.connections_max) {
-    ++connections_;
-    return nullptr;
+  const auto same = find_same();
+  if (same == idle_.rend()) {
+    const bool has_room = HasRoom();
+    ++CountOf(reads);
+    if (has_room) return nullptr;
+    --CountOf(!reads);
   }
   const auto chosen = same == idle_.rend() ? std::prev(idle_.end()) : std::prev(same.base());
   std::unique_ptr<MysqlConnection> connection = std::move(chosen->connection);
@@ -50,7 +57,11 @@ absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve(bool re
 // REQUIRES: the mutex is held.
 void ConnectionPool::ForgetTheOld() {
   const auto now = std::chrono::steady_clock::now();
-  connections_ -= static_cast<int>(std::erase_if(idle_, [&](const Idle& idle) { return now - idle.since > kIdleMax; }));
+  std::erase_if(idle_, [&](const Idle& idle) {
+    const bool old = now - idle.since > kIdleMax;
+    CountOf(idle.reads) -= old ? 1 : 0;
+    return old;
+  });
 }
 
 void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection, bool reads) {
@@ -59,12 +70,14 @@ void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection, bool re
   {
     const std::lock_guard lock(mutex_);
     if (connection == nullptr) {
-      --connections_;
+      --CountOf(reads);
     } else {
       idle_.push_back({std::move(connection), reads, std::chrono::steady_clock::now()});
     }
   }
-  returned_.notify_one();
+  // Who does the same has most use for it, and the other may take it when nobody does.
+  Returned(reads).notify_one();
+  Returned(!reads).notify_one();
 }
 
 }  // namespace rujukan::mysql

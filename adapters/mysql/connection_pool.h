@@ -19,8 +19,9 @@
 namespace rujukan::mysql {
 
 // Connects when a connection is needed and none that did the same before is idle, up to a limit; beyond it any will do, and callers
-// wait for a moment. What is lost is thrown away and made anew, so that nobody needs to do anything when a server comes back.
-// Thread-safe.
+// wait for a moment. A quarter stays for those who read, however many wait for locks while they write, and a quarter for those who
+// write: otherwise each call, which reads who calls and then writes, would set up a connection twice. What is lost is thrown away
+// and made anew, so that nobody needs to do anything when a server comes back. Thread-safe.
 class ConnectionPool {
  public:
   using Connect = std::function<absl::StatusOr<std::unique_ptr<MysqlConnection>>()>;
@@ -42,7 +43,7 @@ class ConnectionPool {
  private:
   struct Idle {
     std::unique_ptr<MysqlConnection> connection;
-    // Its session is set up for reading, or for writing; the other takes a round trip.
+    // Its session is set up for reading, or for writing; the other takes round trips.
     bool reads;
     std::chrono::steady_clock::time_point since;
   };
@@ -51,15 +52,20 @@ class ConnectionPool {
   absl::StatusOr<std::unique_ptr<MysqlConnection>> Reserve(bool reads);
   void Return(std::unique_ptr<MysqlConnection> connection, bool reads);
   void ForgetTheOld();
+  int& CountOf(bool reads) { return reads ? reading_ : writing_; }
+  std::condition_variable& Returned(bool reads) { return reads ? returned_to_readers_ : returned_to_writers_; }
+  bool HasRoom() const { return reading_ + writing_ < limits_.connections_max; }
 
   const Connect connect_;
   const Limits limits_;
   std::mutex mutex_;
-  std::condition_variable returned_;
+  std::condition_variable returned_to_readers_;
+  std::condition_variable returned_to_writers_;
   // The last one returned is lent first.
   std::vector<Idle> idle_;
-  // Idle or lent.
-  int connections_ = 0;
+  // Idle or lent: those that read, and those that write.
+  int reading_ = 0;
+  int writing_ = 0;
 };
 
 }  // namespace rujukan::mysql

@@ -248,6 +248,27 @@ TEST_P(MysqlStoreTroubles, OfAPoolThatIsLentAreToldAsOverload) {
   EXPECT_EQ(ConnectionsOfTheStore().size(), 1U);
 }
 
+TEST_P(MysqlStoreTroubles, OfManyWhoWriteLeaveAConnectionToThoseWhoRead) {
+  options.connections_max = 4;
+  options.patience = absl::ZeroDuration();
+  Open();
+  const auto read = [&] { return Reason(store->Read([](Transaction& t) { return t.regions().Find("73").status(); })); };
+  std::vector<std::string> served;
+  const std::function<void(int)> write_at_once = [&](int count) {
+    if (count == 0) return;
+    const std::string reason = Reason(store->Transact([&](Transaction& t) {
+      const absl::Status status = t.numbers().Next(std::to_string(count)).status();
+      write_at_once(count - 1);
+      EXPECT_EQ(read(), "OK");
+      return status;
+    }));
+    served.push_back(reason);
+  };
+  write_at_once(4);
+  EXPECT_THAT(served, ::testing::ElementsAre("OVERLOADED", "OK", "OK", "OK"));
+  EXPECT_EQ(ConnectionsOfTheStore().size(), 4U);
+}
+
 TEST_P(MysqlStoreTroubles, OfTooManyConnectionsEndWithThem) {
   Open();
   const DistrictUsers users(database);
