@@ -14,6 +14,7 @@
 #include "adapters/sql/transaction.h"
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
+#include "server/domain/waiting.h"
 
 namespace rujukan {
 namespace {
@@ -183,6 +184,7 @@ MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer, const 
 absl::Status MysqlStore::Transact(Closure closure) { return unfinished_ ? StoreUnavailable() : TransactOn(pool_, closure); }
 
 absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure) {
+  const Waiting waiting;
   const auto last = std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(retrying_);
   for (int attempt = 1; attempt == 1 || (attempt <= kAttemptsMax && std::chrono::steady_clock::now() < last); ++attempt) {
     // Who lost once waits in the queue of what it reads, so that nobody loses again and again.
@@ -217,6 +219,7 @@ absl::Status MysqlStore::ReadSnapshot(Closure closure) { return ReadBegunBy(&Mys
 
 absl::Status MysqlStore::ReadBegunBy(mysql::ConnectionPool::Begin begin, Closure closure) {
   if (unfinished_) return StoreUnavailable();
+  const Waiting waiting;
   return pool_.Lend(begin, [&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     const absl::Status status = sql::RunClosure(closure, transaction);

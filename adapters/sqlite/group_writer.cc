@@ -6,6 +6,7 @@
 #include "adapters/sql/closure.h"
 #include "adapters/sql/transaction.h"
 #include "server/domain/errors.h"
+#include "server/domain/waiting.h"
 
 namespace rujukan::sqlite {
 namespace {
@@ -56,6 +57,7 @@ absl::Status GroupWriter::Transact(Store::Closure closure) {
     waiting_.push_back(&request);
   }
   arrived_.notify_one();
+  const Waiting waiting;
   answered.wait();
   return request.status;
 }

@@ -2,6 +2,7 @@
 
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
+#include "server/domain/waiting.h"
 
 namespace rujukan {
 
@@ -13,6 +14,8 @@ bool HashingDesk::TakeTurn() {
 }
 
 absl::Status HashingDesk::Use(absl::FunctionRef<absl::Status(const PasswordHasher&)> work) {
+  // Others share the processors with whoever hashes.
+  const Waiting waiting;
   if (!TakeTurn()) return Overloaded();
   const absl::Status result = work(hasher_);
   turns_.release();

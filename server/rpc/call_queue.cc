@@ -7,8 +7,8 @@
 
 namespace rujukan {
 
-CallQueue::CallQueue(int threads, std::size_t waiting_max)
-    : waiting_max_(waiting_max), workers_(static_cast<std::size_t>(threads)) {
+CallQueue::CallQueue(int threads, int running_max, std::size_t waiting_max)
+    : waiting_max_(waiting_max), running_max_(running_max), workers_(static_cast<std::size_t>(threads)) {
   for (Worker& worker : workers_) worker.thread = std::thread([this, &worker] { Work(worker); });
 }
 
@@ -24,12 +24,8 @@ CallQueue::~CallQueue() {
 absl::Status CallQueue::Enter(Waiter& call, std::size_t bytes) {
   std::unique_lock lock(mutex_);
   if (closed_) return ServerStopping();
-  if (!idle_.empty()) {
-    Worker& worker = *idle_.back();
-    idle_.pop_back();
-    worker.call = &call;
-    lock.unlock();
-    worker.called.notify_one();
+  if (MayWake()) {
+    Wake(call, lock);
     return absl::OkStatus();
   }
   if (waiting_.size() >= waiting_max_ || waiting_bytes_ + bytes > kCallsWaitingBytesMax) return Overloaded();
@@ -60,22 +56,45 @@ void CallQueue::Close(absl::Duration patience) {
   for (const Place& place : left) place.call->Refuse(ServerStopping());
 }
 
-bool CallQueue::AwaitCall(Worker& worker, std::unique_lock<std::mutex>& lock) {
-  worker.call = nullptr;
-  if (waiting_.empty()) {
-    idle_.push_back(&worker);
-    worker.called.wait(lock, [&] { return ended_ || worker.call != nullptr; });
-    return worker.call != nullptr;
-  }
-  worker.call = waiting_.front().call;
+CallQueue::Waiter* CallQueue::TakeFirst() {
+  Waiter* const call = waiting_.front().call;
   waiting_bytes_ -= waiting_.front().bytes;
   waiting_.pop_front();
   if (waiting_.empty()) none_waits_.notify_all();
-  return true;
+  return call;
+}
+
+void CallQueue::Wake(Waiter& call, std::unique_lock<std::mutex>& lock) {
+  Worker& worker = *idle_.back();
+  idle_.pop_back();
+  worker.call = &call;
+  ++running_;
+  lock.unlock();
+  worker.called.notify_one();
+}
+
+void CallQueue::ThreadWaits(bool waits) {
+  std::unique_lock lock(mutex_);
+  running_ += waits ? -1 : 1;
+  if (!waiting_.empty() && MayWake()) Wake(*TakeFirst(), lock);
+}
+
+bool CallQueue::AwaitCall(Worker& worker, std::unique_lock<std::mutex>& lock) {
+  if (!waiting_.empty() && running_ <= running_max_) {
+    worker.call = TakeFirst();
+    return true;
+  }
+  worker.call = nullptr;
+  --running_;
+  idle_.push_back(&worker);
+  worker.called.wait(lock, [&] { return ended_ || worker.call != nullptr; });
+  return worker.call != nullptr;
 }
 
 void CallQueue::Work(Worker& worker) {
+  WaitListener::SetForThisThread(*this);
   std::unique_lock lock(mutex_);
+  ++running_;
   while (AwaitCall(worker, lock)) {
     lock.unlock();
     worker.call->Serve();

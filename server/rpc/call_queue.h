@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/domain/waiting.h"
 
 namespace rujukan {
 
@@ -23,9 +24,13 @@ inline constexpr std::size_t kCallsWaitingMax = 128;
 // which anybody may send, sixteen may wait.
 inline constexpr std::size_t kCallsWaitingBytesMax = 64 * 1024 * 1024;
 
+// As many as may read from SQLite at a time (SqliteOptions::readers): more would wait for each other, and for the processors.
+inline constexpr int kThreadsRunningMax = 4;
+
 // Calls are served in the order in which they came, by threads that are there from the beginning: nothing here makes one, and
-// nobody who enters a call is ever kept. Thread-safe.
-class CallQueue {
+// nobody who enters a call is ever kept. Few of the threads run at a time, so that they take one call after the other instead of
+// being woken for each; when one begins to wait for something else another goes on in its place. Thread-safe.
+class CallQueue final : private WaitListener {
  public:
   // A call that waits. It hears once from the queue, one way or the other, and may be gone when it has.
   class Waiter {
@@ -38,7 +43,8 @@ class CallQueue {
     ~Waiter() = default;
   };
 
-  CallQueue(int threads, std::size_t waiting_max);
+  // `running_max`: how many threads may run at a time, those that wait not counted (Waiting).
+  CallQueue(int threads, int running_max, std::size_t waiting_max);
   // Ends the threads. REQUIRES: nobody waits.
   ~CallQueue();
 
@@ -64,16 +70,26 @@ class CallQueue {
     std::thread thread;
   };
 
+  void ThreadWaits(bool waits) override;
   void Work(Worker& worker);
   // Returns when there is a call for the worker; false at the end.
   bool AwaitCall(Worker& worker, std::unique_lock<std::mutex>& lock);
+  // The call that has waited longest.
+  Waiter* TakeFirst();
+  // True when one more thread may run, and there is one.
+  bool MayWake() const { return !idle_.empty() && running_ < running_max_; }
+  // Gives the call to an idle worker.
+  void Wake(Waiter& call, std::unique_lock<std::mutex>& lock);
 
   const std::size_t waiting_max_;
+  const int running_max_;
   std::mutex mutex_;
   std::condition_variable none_waits_;
-  // Only while no worker is idle.
+  // Only while as many run as may, or no worker is idle.
   std::deque<Place> waiting_;
   std::size_t waiting_bytes_ = 0;
+  // More than may for a moment, when some go on that waited.
+  int running_ = 0;
   bool closed_ = false;
   bool ended_ = false;
   std::deque<Worker> workers_;

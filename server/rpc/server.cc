@@ -180,7 +180,7 @@ struct Server::Parts {
         referral_desk(work),
         inbox_reader(work),
         audit_desk(work),
-        queue(options.threads_max, options.calls_waiting_max),
+        queue(options.threads_max, kThreadsRunningMax, options.calls_waiting_max),
         counter(work, sign_in_desk, ledger, log, queue, options.threads_max / 2),
         hub(counter, inbox_reader, options.watch),
         doorbell(std::make_shared<Doorbell>(hub)),

@@ -36,7 +36,7 @@ struct ServerOptions {
   // Offer gRPC server reflection.
   bool reflection = false;
   // How many threads carry out unary calls, at least kThreadsMin. Most of them wait for the store: for the commit that they share,
-  // or for its server. Half of them may sign in.
+  // or for its server; of the others few run at a time (kThreadsRunningMax). Half of them may sign in.
   int threads_max = 32;
   // How many calls may wait for a thread.
   std::size_t calls_waiting_max = kCallsWaitingMax;
