@@ -221,6 +221,7 @@ class MysqlConnection::PreparedStatement final : public sql::Statement {
       rows_.reset(statement_->executeQuery());
     } else {
       connection_.changes_ = statement_->executeUpdate();
+      connection_.all_changes_ += connection_.changes_;
     }
   }
 

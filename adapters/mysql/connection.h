@@ -58,6 +58,7 @@ class MysqlConnection final : public sql::Connection {
 
   sql::Statement* Prepare(std::string_view text) override;
   std::int64_t Changes() override { return changes_; }
+  std::int64_t AllChanges() override { return all_changes_; }
   sql::Result Execute(std::string_view script) override;
   sql::Result Begin() override { return BeginWriting(false); }
   // As Begin, and every row that is read is locked until the end: for a transaction that lost against others before.
@@ -111,6 +112,7 @@ class MysqlConnection final : public sql::Connection {
   const std::function<void(const std::string&)> on_defect_;
   const std::unique_ptr<::sql::Connection> connection_;
   std::int64_t changes_ = 0;
+  std::int64_t all_changes_ = 0;
   bool in_transaction_ = false;
   bool reading_ = false;
   // There is nothing to end.

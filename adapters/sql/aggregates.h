@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "adapters/sql/driver.h"
+#include "adapters/sql/known_records.h"
 #include "server/domain/digest_fields.h"
 #include "server/domain/storage.h"
 
@@ -22,10 +23,12 @@ namespace rujukan::sql {
 
 class Query;
 
-// What every aggregate works with. Both outlive it.
+// What every aggregate works with. All outlive it.
 struct Context {
   Connection& connection;
   const Sealer& sealer;
+  // Where the store knows records; nullptr: everything is read.
+  KnownToTransaction* known = nullptr;
 };
 
 // The chains of all records but referrals. The aggregates of these records tell it what they changed.

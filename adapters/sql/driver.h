@@ -62,6 +62,8 @@ class Connection {
   virtual Statement* Prepare(std::string_view sql) = 0;
   // The rows that the last step inserted, changed or deleted.
   virtual std::int64_t Changes() = 0;
+  // The rows that all steps since the connection was opened inserted, changed or deleted, whatever was undone since.
+  virtual std::int64_t AllChanges() = 0;
   // Runs statements without rows, one after the other.
   virtual Result Execute(std::string_view script) = 0;
 

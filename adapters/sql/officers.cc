@@ -99,6 +99,7 @@ absl::StatusOr<std::optional<Officer>> SqlOfficers::FindBySignInName(std::string
 }
 
 absl::Status SqlOfficers::Update(const Officer& officer) {
+  if (context_.known != nullptr) context_.known->changes().AddAll();
   DigestFields stored;
   Query query(context_.connection, kUpdateOfficer);
   query.Cover(stored);

@@ -52,6 +52,7 @@ absl::StatusOr<std::vector<std::string>> KeysBefore(Connection& connection, std:
 }  // namespace
 
 absl::Status SqlSessions::Insert(const Session& session) {
+  if (context_.known != nullptr) context_.known->changes().AddSession(session.token_digest);
   Query query(context_.connection, kInsertSession);
   query.Blob(session.token_digest).Id(session.officer).Id(session.unit).Code(session.role).Text(session.region_scope);
   query.Time(session.create_time).Time(session.last_used_time).Time(session.expire_time);
@@ -64,6 +65,9 @@ absl::StatusOr<std::optional<Session>> SqlSessions::Find(std::string_view token_
 }
 
 absl::StatusOr<std::optional<ActingSession>> SqlSessions::FindActing(std::string_view token_digest) {
+  if (context_.known != nullptr) {
+    if (std::optional<ActingSession> known = context_.known->FindActing(token_digest)) return known;
+  }
   Query query(context_.connection, kFindActingSession);
   return ReadOne<ActingSession>(query.Blob(token_digest), [this](Query& row) -> absl::StatusOr<ActingSession> {
     ActingSession acting;
@@ -71,21 +75,25 @@ absl::StatusOr<std::optional<ActingSession>> SqlSessions::FindActing(std::string
     acting.officer_disabled = row.GetBool();
     acting.unit_kind = row.GetCode<UnitKind>();
     acting.unit_region = row.GetText();
+    if (context_.known != nullptr) context_.known->KeepActing(acting);
     return acting;
   });
 }
 
 absl::Status SqlSessions::SetLastUsed(std::string_view token_digest, absl::Time time) {
+  if (context_.known != nullptr) context_.known->changes().AddSession(token_digest);
   Query query(context_.connection, kSetSessionLastUsed);
   return query.Time(time).Blob(token_digest).Run();
 }
 
 absl::Status SqlSessions::Delete(std::string_view token_digest) {
+  if (context_.known != nullptr) context_.known->changes().AddSession(token_digest);
   Query query(context_.connection, kDeleteSession);
   return query.Blob(token_digest).Run();
 }
 
 absl::Status SqlSessions::DeleteOf(const OfficerId& officer, std::string_view except_token_digest) {
+  if (context_.known != nullptr) context_.known->changes().AddAll();
   Query query(context_.connection, kDeleteSessionsOfOfficer);
   return query.Id(officer).Blob(except_token_digest).Run();
 }

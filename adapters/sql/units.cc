@@ -108,6 +108,7 @@ std::set<Place> PlacesOf(const Unit& unit) {
 }  // namespace
 
 absl::Status SqlUnits::Insert(const Unit& unit) {
+  if (context_.known != nullptr) context_.known->changes().AddAll();
   DigestFields stored;
   Query query(context_.connection, kInsertUnit);
   query.Id(unit.id).Cover(stored);
@@ -137,19 +138,37 @@ absl::StatusOr<bool> SqlUnits::IsIndexed(const Unit& unit) {
 }
 
 absl::StatusOr<std::optional<Unit>> SqlUnits::Find(const UnitId& id) {
+  if (context_.known != nullptr) {
+    if (const auto known = context_.known->FindUnit(id)) return *known;
+  }
   Query query(context_.connection, kFindUnit);
-  return ReadOne<Unit>(query.Id(id), ReadUnit);
+  RUJUKAN_TRY_ASSIGN(std::optional<Unit> unit, ReadOne<Unit>(query.Id(id), ReadUnit));
+  if (context_.known != nullptr) context_.known->KeepUnit(id, unit);
+  return unit;
 }
 
 absl::StatusOr<std::vector<Unit>> SqlUnits::FindAll(std::span<const UnitId> ids) {
-  const std::set<UnitId> wanted(ids.begin(), ids.end());
-  const std::vector<UnitId> each(wanted.begin(), wanted.end());
   std::vector<Unit> units;
-  for (std::span<const UnitId> left = each; !left.empty();) {
+  std::vector<UnitId> unread;
+  for (const UnitId& id : std::set<UnitId>(ids.begin(), ids.end())) {
+    const auto known = context_.known == nullptr ? std::nullopt : context_.known->FindUnit(id);
+    if (!known) {
+      unread.push_back(id);
+    } else if (*known) {
+      units.push_back(**known);
+    }
+  }
+  for (std::span<const UnitId> left = unread; !left.empty();) {
     const std::span<const UnitId> some = left.first(std::min(left.size(), kListedMax));
     Query query(context_.connection, kFindUnits);
     query.Listed(kListedMax, some, [&](const UnitId& id) { query.Id(id); });
     RUJUKAN_TRY_ASSIGN(const std::vector<Unit> found, ReadRows<Unit>(query, ReadUnit));
+    if (context_.known != nullptr) {
+      for (const UnitId& id : some) {
+        const auto unit = std::find_if(found.begin(), found.end(), [&](const Unit& one) { return one.id == id; });
+        context_.known->KeepUnit(id, unit == found.end() ? std::nullopt : std::optional<Unit>(*unit));
+      }
+    }
     units.insert(units.end(), found.begin(), found.end());
     left = left.subspan(some.size());
   }
@@ -157,6 +176,7 @@ absl::StatusOr<std::vector<Unit>> SqlUnits::FindAll(std::span<const UnitId> ids)
 }
 
 absl::Status SqlUnits::Update(const Unit& unit) {
+  if (context_.known != nullptr) context_.known->changes().AddAll();
   DigestFields stored;
   Query query(context_.connection, kUpdateUnit);
   query.Cover(stored);

@@ -56,17 +56,17 @@ constexpr const char* kSettingsOfAll =
 // back after a burst.
 constexpr const char* kSettingsOfWriter =
     "PRAGMA synchronous = FULL;"
-    "PRAGMA journal_size_limit = 67108864;"
+    "PRAGMA journal_size_limit = 134217728;"
     "PRAGMA cache_size = -65536;";
 constexpr const char* kSettingsOfReader =
     "PRAGMA query_only = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA cache_size = -16384;";
 
-// A commit that makes the log longer than this many pages brings it home, and holds up those who wait. What many commits changed is
-// then written once.
-constexpr int kLogPagesMax = 16'000;
-// When nobody waits it is brought home already from here on: within a millisecond or two, so that whoever comes meanwhile hardly
+// A commit that makes the log longer than this many pages (64 MB) brings it home, and holds up those who wait. A page that many
+// commits changed is then written once: some ten thousand pages are the ends of indexes that each unit has to itself.
+constexpr int kLogPagesMax = 32'000;
+// When nobody comes it is brought home already from here on: within a few milliseconds, so that whoever comes meanwhile hardly
 // waits, and not after each commit of a quiet day, because it takes a flush of its own.
 constexpr int kLogPagesIdle = 250;
 
@@ -212,6 +212,7 @@ sql::Statement* SqliteConnection::Prepare(std::string_view text) {
 }
 
 std::int64_t SqliteConnection::Changes() { return sqlite3_changes64(database_); }
+std::int64_t SqliteConnection::AllChanges() { return sqlite3_total_changes64(database_); }
 
 Result SqliteConnection::Execute(std::string_view script) {
   return ToResult(sqlite3_exec(database_, std::string(script).c_str(), nullptr, nullptr, nullptr), reading_);

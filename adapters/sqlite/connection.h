@@ -29,6 +29,7 @@ class SqliteConnection final : public sql::Connection {
 
   sql::Statement* Prepare(std::string_view text) override;
   std::int64_t Changes() override;
+  std::int64_t AllChanges() override;
   sql::Result Execute(std::string_view script) override;
   sql::Result Begin() override;
   sql::Result BeginReading() override;

@@ -17,11 +17,12 @@ using sql::Result;
 using sql::RunClosure;
 }  // namespace
 
-GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer,
+GroupWriter::GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, sql::KnownRecords& known,
                          std::function<void()> when_idle, std::size_t waiting_max)
     : connection_(connection),
       connection_mutex_(connection_mutex),
-      context_{connection, sealer},
+      sealer_(sealer),
+      known_(known),
       when_idle_(std::move(when_idle)),
       waiting_max_(waiting_max),
       thread_([this] { Work(); }) {}
@@ -63,13 +64,18 @@ absl::Status GroupWriter::Transact(Store::Closure closure) {
 }
 
 void GroupWriter::Work() {
-  while (Await()) Answer(RunBatch());
+  std::size_t answered = 0;
+  while (Await(answered)) {
+    const Batch batch = RunBatch();
+    Answer(batch);
+    answered = batch.size();
+  }
 }
 
-bool GroupWriter::Await() {
+bool GroupWriter::Await(std::size_t answered) {
   std::unique_lock lock(mutex_);
   const auto called = [this] { return stopping_ || !waiting_.empty(); };
-  if (when_idle_ && !arrived_.wait_for(lock, kIdle, called)) {
+  if (when_idle_ && !arrived_.wait_for(lock, kIdle * answered, called)) {
     lock.unlock();
     {
       const std::lock_guard connection_lock(connection_mutex_);
@@ -92,54 +98,80 @@ void GroupWriter::TakeWaiting(Batch& batch) {
 GroupWriter::Batch GroupWriter::RunBatch() {
   const std::lock_guard lock(connection_mutex_);
   Batch batch;
-  if (RunTogether(batch, [this](Batch& requests) { TakeWaiting(requests); })) return batch;
+  const auto more = [this](Batch& requests) { TakeWaiting(requests); };
+  Fate fate = RunTogether(batch, more, &GroupWriter::RunBare);
+  if (fate == Fate::kEntangled) fate = RunTogether(batch, more, &GroupWriter::RunInSavepoint);
+  if (fate == Fate::kDecided) return batch;
   // Whoever filled the disk meets it alone now, and takes nobody along. Who was alone already has met it.
   for (Request* const request : batch) {
     Batch alone{request};
-    const bool decided = batch.size() > 1 && RunTogether(alone, [](Batch&) {});
+    const bool decided = batch.size() > 1 && RunTogether(
+                                                 alone, [](Batch&) {}, &GroupWriter::RunInSavepoint) == Fate::kDecided;
     const bool tells = !request->status.ok() && !IsStoreConflict(request->status);
     if (!decided && !tells) request->status = StoreUnavailable();
   }
   return batch;
 }
 
-bool GroupWriter::RunTogether(Batch& requests, absl::FunctionRef<void(Batch&)> more) {
+GroupWriter::Fate GroupWriter::RunTogether(Batch& requests, absl::FunctionRef<void(Batch&)> more, Run run) {
   const auto all_fail = [&](const absl::Status& status) {
     for (Request* request : requests) request->status = status;
+    return Fate::kDecided;
   };
   growing_.clear();
+  sql::KnownToTransaction known(known_);
   more(requests);
-  if (const Result result = connection_.Begin(); !IsOk(result)) {
-    all_fail(FailureOfStore(result));
-    return true;
-  }
+  if (const Result result = connection_.Begin(); !IsOk(result)) return all_fail(FailureOfStore(result));
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    requests[i]->status = RunInSavepoint(requests[i]->closure);
-    if (!connection_.InTransaction()) return false;
+    entangled_ = false;
+    requests[i]->status = (this->*run)(requests[i]->closure, known);
+    if (entangled_) {
+      connection_.Rollback();
+      const bool decided = requests.size() == 1 && !IsStoreConflict(requests[i]->status);
+      return decided ? Fate::kDecided : Fate::kEntangled;
+    }
+    if (!connection_.InTransaction()) return Fate::kUndone;
     if (i + 1 == requests.size()) more(requests);
   }
+  const Result result = connection_.Commit();
+  known_.Forget(known.changes());
   // Also whoever was refused may have been so because of a neighbor that is now gone.
-  if (const Result result = connection_.Commit(); !IsOk(result)) {
+  if (!IsOk(result)) {
     connection_.Rollback();
-    all_fail(FailureOfStore(result));
-    return true;
+    return all_fail(FailureOfStore(result));
   }
   grown_.merge(growing_);
-  return true;
+  return Fate::kDecided;
 }
 
-absl::Status GroupWriter::RunInSavepoint(Store::Closure closure) {
+absl::Status GroupWriter::RunOnce(Store::Closure closure, sql::KnownToTransaction& known) {
+  sql::SqlTransaction transaction({connection_, sealer_, &known});
+  const absl::Status status = RunClosure(closure, transaction);
+  if (status.ok()) growing_.insert(transaction.grown_inboxes().begin(), transaction.grown_inboxes().end());
+  return status;
+}
+
+absl::Status GroupWriter::RunBare(Store::Closure closure, sql::KnownToTransaction& known) {
+  for (int attempt = 1; attempt <= Store::kAttemptsMax; ++attempt) {
+    const std::int64_t changes = connection_.AllChanges();
+    const absl::Status status = RunOnce(closure, known);
+    if (!connection_.InTransaction() || status.ok()) return status;
+    entangled_ = connection_.AllChanges() != changes;
+    if (entangled_ || !IsStoreConflict(status)) return status;
+  }
+  return StoreUnavailable();
+}
+
+absl::Status GroupWriter::RunInSavepoint(Store::Closure closure, sql::KnownToTransaction& known) {
   for (int attempt = 1; attempt <= Store::kAttemptsMax; ++attempt) {
     if (const Result result = connection_.Savepoint(); !IsOk(result)) return FailureOfStore(result);
-    sql::SqlTransaction transaction(context_);
-    const absl::Status status = RunClosure(closure, transaction);
+    const absl::Status status = RunOnce(closure, known);
     if (!connection_.InTransaction()) return status;
     if (status.ok()) {
       if (const Result result = connection_.ReleaseSavepoint(); !IsOk(result)) {
         connection_.Rollback();
         return FailureOfStore(result);
       }
-      growing_.insert(transaction.grown_inboxes().begin(), transaction.grown_inboxes().end());
       return status;
     }
     if (!IsOk(connection_.RollbackToSavepoint())) {

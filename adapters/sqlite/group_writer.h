@@ -21,8 +21,8 @@
 namespace rujukan::sqlite {
 
 // Runs closures in a thread of its own, in the order in which they came. All that wait, and all that come while these are run, are
-// run one after the other, each in a savepoint, and made durable by one commit; a caller is answered only after it. Closures that
-// fail do not touch their neighbors. Thread-safe.
+// run one after the other and made durable by one commit; a caller is answered only after it. Closures that fail do not touch their
+// neighbors: when one fails that had written, all are undone and run again, each in a savepoint. Thread-safe.
 class GroupWriter {
  public:
   using Doorbell = std::function<void(const std::vector<UnitId>&)>;
@@ -31,13 +31,14 @@ class GroupWriter {
   static constexpr std::size_t kWaitingMax = 4096;
   // How many share a commit: more bring little and keep the first one waiting.
   static constexpr std::size_t kBatchMax = 128;
-  // Nothing has come for so long: longer than callers who were just answered take to come again.
+  // Nobody has come for so long, for each of those who were answered last: where many come together they take their time to come
+  // again.
   static constexpr std::chrono::milliseconds kIdle{1};
 
   // `connection_mutex` is held while the connection is used. `when_idle` is called then in the writer's thread, once after each
   // time that something was written. All outlive the writer.
-  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, std::function<void()> when_idle = {},
-              std::size_t waiting_max = kWaitingMax);
+  GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, sql::KnownRecords& known,
+              std::function<void()> when_idle = {}, std::size_t waiting_max = kWaitingMax);
   // As Stop.
   ~GroupWriter();
 
@@ -63,25 +64,41 @@ class GroupWriter {
   using Batch = std::vector<Request*>;
 
   void Work();
-  // Waits until there is something to do; false when stopped and nothing is left.
-  bool Await();
+  // Waits until there is something to do after so many were answered; false when stopped and nothing is left.
+  bool Await(std::size_t answered);
   // Moves those that wait to the end of `batch`, as long as there is room in it.
   void TakeWaiting(Batch& batch);
   // Runs all that wait and answers whom it ran.
   Batch RunBatch();
-  // Runs the requests under one commit and sets their statuses; `more` may add to them while they are run. False when the database
-  // has rolled back all of them on its own, none is then decided.
-  bool RunTogether(Batch& requests, absl::FunctionRef<void(Batch&)> more);
-  // The fate of one closure: kept in its savepoint when OK. Not in a transaction any more when the database rolled back.
-  absl::Status RunInSavepoint(Store::Closure closure);
+  // What became of closures that were run under one commit.
+  enum class Fate {
+    // All have their status.
+    kDecided,
+    // The database has rolled back all of them on its own.
+    kUndone,
+    // One has failed that had written, so that all had to be undone.
+    kEntangled,
+  };
+  // Runs one closure in the transaction. Not in one any more when the database rolled back.
+  using Run = absl::Status (GroupWriter::*)(Store::Closure closure, sql::KnownToTransaction& known);
+
+  // Runs the requests under one commit and sets their statuses; `more` may add to them while they are run.
+  Fate RunTogether(Batch& requests, absl::FunctionRef<void(Batch&)> more, Run run);
+  // For the first try: most of who are refused have written nothing, and for a savepoint SQLite copies every page that is changed.
+  // Sets `entangled_` when it failed and had written.
+  absl::Status RunBare(Store::Closure closure, sql::KnownToTransaction& known);
+  absl::Status RunInSavepoint(Store::Closure closure, sql::KnownToTransaction& known);
+  absl::Status RunOnce(Store::Closure closure, sql::KnownToTransaction& known);
   void Answer(const Batch& batch);
 
   sql::Connection& connection_;
   std::mutex& connection_mutex_;
-  const sql::Context context_;
+  const Sealer& sealer_;
+  sql::KnownRecords& known_;
   // The units whose inboxes grow in the present transaction, and those whose inboxes have grown in this batch.
   std::set<UnitId> growing_;
   std::set<UnitId> grown_;
+  bool entangled_ = false;
 
   const std::function<void()> when_idle_;
   const std::size_t waiting_max_;

@@ -96,8 +96,9 @@ SqliteStore::SqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr
       lock_(std::move(lock)),
       sqlite_connection_(writer.get()),
       connection_(Wrapped(std::move(writer), options)),
+      known_(options.knows ? sql::KnownRecords::kKnownMax : 0),
       readers_(readers.empty() ? nullptr : std::make_unique<sqlite::ReaderPool>(std::move(readers))),
-      writer_(*connection_, connection_mutex_, sealer, [this] { sqlite_connection_->CheckpointWhenIdle(); }) {}
+      writer_(*connection_, connection_mutex_, sealer, known_, [this] { sqlite_connection_->CheckpointWhenIdle(); }) {}
 
 SqliteStore::~SqliteStore() {
   writer_.Stop();
@@ -118,6 +119,14 @@ absl::Status SqliteStore::WithReader(absl::FunctionRef<absl::Status(sql::Connect
 }
 
 absl::Status SqliteStore::Read(Closure closure) {
+  return WithReader([&](sql::Connection& connection) {
+    sql::KnownToTransaction known(known_);
+    sql::SqlTransaction transaction({connection, sealer_, &known});
+    return closure(transaction);
+  });
+}
+
+absl::Status SqliteStore::ReadSnapshot(Closure closure) {
   return WithReader([&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     return closure(transaction);

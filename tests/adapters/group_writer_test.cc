@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "adapters/sql/known_records.h"
 #include "adapters/sql/migrations.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/schema.h"
@@ -39,7 +40,7 @@ class GroupCommit : public ::testing::Test {
     EXPECT_TRUE(sql::Migrate(*opened, sqlite::Schema(), sealer, clock).ok());
     connection = std::make_unique<FaultyConnection>(std::move(opened), fault);
     writer = std::make_unique<sqlite::GroupWriter>(
-        *connection, connection_mutex, sealer, [this] { idle.release(); }, kWaitingMax);
+        *connection, connection_mutex, sealer, known, [this] { idle.release(); }, kWaitingMax);
   }
 
   // Holds the writer until all closures wait, so that they share its commit, in this order; their answers.
@@ -102,6 +103,7 @@ class GroupCommit : public ::testing::Test {
   FileKeySealer sealer{Keys::Random()};
   Fault fault;
   std::mutex connection_mutex;
+  sql::KnownRecords known;
   std::unique_ptr<FaultyConnection> connection;
   std::counting_semaphore<> idle{0};
   std::unique_ptr<sqlite::GroupWriter> writer;

@@ -110,6 +110,7 @@ class RecordingConnection final : public sql::Connection {
     return statement.get();
   }
   std::int64_t Changes() override { return inner_->Changes(); }
+  std::int64_t AllChanges() override { return inner_->AllChanges(); }
   sql::Result Execute(std::string_view script) override { return inner_->Execute(script); }
   sql::Result Begin() override { return inner_->Begin(); }
   sql::Result BeginReading() override { return inner_->BeginReading(); }

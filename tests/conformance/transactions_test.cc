@@ -71,6 +71,58 @@ class StoreTransactions : public StoreTest {
 };
 RUJUKAN_FOR_EVERY_STORE(StoreTransactions);
 
+TEST_P(StoreTransactions, ShowAChangeToWhoeverHasReadBefore) {
+  const Unit unit = make.MakeUnit();
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(unit); }), "OK");
+  Officer officer = StoredOfficer(unit.id, "petugas");
+  const Session session = make.MakeSession(officer, "digest");
+  const auto acting = [&] { return Get([&](Transaction& t) { return t.sessions().FindActing(session.token_digest); }); };
+  const auto region = [&] { return Get([&](Transaction& t) { return t.units().Find(unit.id); })->region; };
+
+  EXPECT_FALSE(acting());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().Insert(session); }), "OK");
+  EXPECT_FALSE(acting()->officer_disabled);
+  EXPECT_EQ(region(), unit.region);
+
+  Unit moved = unit;
+  moved.region = "12.07";
+  ++moved.version;
+  // What is undone, and what is not yet done, is nobody else's.
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              if (absl::Status status = t.units().Update(moved); !status.ok()) return status;
+              EXPECT_EQ(t.units().Find(unit.id).value()->region, "12.07");
+              EXPECT_EQ(t.sessions().FindActing(session.token_digest).value()->unit_region, "12.07");
+              return NotFound();
+            }),
+            "NOT_FOUND");
+  EXPECT_EQ(region(), unit.region);
+  EXPECT_EQ(acting()->unit_region, unit.region);
+
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Update(moved); }), "OK");
+  EXPECT_EQ(region(), "12.07");
+  EXPECT_EQ(acting()->unit_region, "12.07");
+
+  officer.disabled = true;
+  ++officer.version;
+  EXPECT_EQ(Do([&](Transaction& t) { return t.officers().Update(officer); }), "OK");
+  EXPECT_TRUE(acting()->officer_disabled);
+
+  const absl::Time later = session.last_used_time + absl::Minutes(5);
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().SetLastUsed(session.token_digest, later); }), "OK");
+  EXPECT_EQ(acting()->session.last_used_time, later);
+
+  EXPECT_EQ(Do([&](Transaction& t) { return t.sessions().DeleteOf(officer.id, ""); }), "OK");
+  EXPECT_FALSE(acting());
+}
+
+TEST_P(StoreTransactions, ShowAUnitToWhoeverLookedForItTooEarly) {
+  const Unit unit = make.MakeUnit();
+  const auto found = [&] { return Get([&](Transaction& t) { return t.units().Find(unit.id); }).has_value(); };
+  EXPECT_FALSE(found());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.units().Insert(unit); }), "OK");
+  EXPECT_TRUE(found());
+}
+
 TEST_P(StoreTransactions, KeepAllThatWasWritten) {
   const UnitId post = StoredUnit();
   const UnitId protection = StoredUnit(UnitKind::kProtectionUnit, "73.09");

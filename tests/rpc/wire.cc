@@ -13,6 +13,7 @@ namespace {
 
 std::unique_ptr<Store> OpenInMemory(const Sealer& sealer, const Clock& clock, StatementRecord& statements) {
   SqliteOptions options;
+  options.knows = false;
   options.wrap_writer = [&](std::unique_ptr<sql::Connection> inner) {
     return std::make_unique<RecordingConnection>(std::move(inner), statements);
   };

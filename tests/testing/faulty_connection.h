@@ -33,6 +33,7 @@ class FaultyConnection final : public sql::Connection {
 
   sql::Statement* Prepare(std::string_view sql) override;
   std::int64_t Changes() override { return inner_->Changes(); }
+  std::int64_t AllChanges() override { return inner_->AllChanges(); }
   sql::Result Execute(std::string_view script) override { return inner_->Execute(script); }
   sql::Result Begin() override { return Strikes() ? fault_.result : inner_->Begin(); }
   sql::Result BeginReading() override { return Strikes() ? fault_.result : inner_->BeginReading(); }
