@@ -65,7 +65,7 @@ class MysqlConnection final : public sql::Connection {
   sql::Result BeginLocking() { return BeginWriting(true); }
   sql::Result BeginReading() override;
   // For reading, each statement by itself; the server is not told.
-  sql::Result BeginPlainReading();
+  sql::Result BeginPlainReading() override;
   sql::Result Commit() override;
   void Rollback() override;
   sql::Result Savepoint() override { return Run("SAVEPOINT closure"); }

@@ -71,6 +71,8 @@ class Connection {
   virtual Result Begin() = 0;
   // For reading, on one snapshot.
   virtual Result BeginReading() = 0;
+  // For reading, each statement on what is committed then; not a transaction, but ended like one.
+  virtual Result BeginPlainReading() = 0;
   virtual Result Commit() = 0;
   // Ends the transaction, if there is one, as if it had not been. Never fails in a way that matters.
   virtual void Rollback() = 0;

@@ -57,7 +57,7 @@ constexpr const char* kSettingsOfAll =
 constexpr const char* kSettingsOfWriter =
     "PRAGMA synchronous = FULL;"
     "PRAGMA journal_size_limit = 134217728;"
-    "PRAGMA cache_size = -65536;";
+    "PRAGMA cache_size = -40960;";
 constexpr const char* kSettingsOfReader =
     "PRAGMA query_only = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
@@ -232,6 +232,11 @@ Result SqliteConnection::BeginReading() {
   const Result result = Run("BEGIN");
   reading_ = IsOk(result);
   return result;
+}
+
+Result SqliteConnection::BeginPlainReading() {
+  reading_ = true;
+  return Result::kDone;
 }
 
 Result SqliteConnection::Commit() {

@@ -33,6 +33,7 @@ class SqliteConnection final : public sql::Connection {
   sql::Result Execute(std::string_view script) override;
   sql::Result Begin() override;
   sql::Result BeginReading() override;
+  sql::Result BeginPlainReading() override;
   sql::Result Commit() override;
   void Rollback() override;
   sql::Result Savepoint() override;

@@ -33,7 +33,7 @@ class GroupWriter {
   static constexpr std::size_t kBatchMax = 128;
   // Nobody has come for so long, for each of those who were answered last: where many come together they take their time to come
   // again.
-  static constexpr std::chrono::milliseconds kIdle{1};
+  static constexpr std::chrono::microseconds kIdle{500};
 
   // `connection_mutex` is held while the connection is used. `when_idle` is called then in the writer's thread, once after each
   // time that something was written. All outlive the writer.

@@ -28,8 +28,9 @@ absl::Status InDatabase(const SqliteOptions& options, const absl::Status& status
   return absl::Status(status.code(), absl::StrCat("database ", options.path, ": ", status.message()));
 }
 
-absl::Status RunReading(sql::Connection& connection, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
-  if (const sql::Result result = connection.BeginReading(); !IsOk(result)) return sql::FailureOfStore(result);
+absl::Status RunReading(sql::Connection& connection, sql::Result (sql::Connection::*begin)(),
+                        absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  if (const sql::Result result = (connection.*begin)(); !IsOk(result)) return sql::FailureOfStore(result);
   absl::Status status;
   try {
     status = use(connection);
@@ -112,14 +113,14 @@ absl::Status SqliteStore::Transact(Closure closure) {
   return status;
 }
 
-absl::Status SqliteStore::WithReader(absl::FunctionRef<absl::Status(sql::Connection&)> use) {
-  if (readers_ != nullptr) return readers_->Lend([&](sql::Connection& connection) { return RunReading(connection, use); });
+absl::Status SqliteStore::WithReader(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
+  if (readers_ != nullptr) return readers_->Lend([&](sql::Connection& connection) { return RunReading(connection, begin, use); });
   const std::lock_guard lock(connection_mutex_);
-  return RunReading(*connection_, use);
+  return RunReading(*connection_, begin, use);
 }
 
 absl::Status SqliteStore::Read(Closure closure) {
-  return WithReader([&](sql::Connection& connection) {
+  return WithReader(&sql::Connection::BeginPlainReading, [&](sql::Connection& connection) {
     sql::KnownToTransaction known(known_);
     sql::SqlTransaction transaction({connection, sealer_, &known});
     return closure(transaction);
@@ -127,21 +128,22 @@ absl::Status SqliteStore::Read(Closure closure) {
 }
 
 absl::Status SqliteStore::ReadSnapshot(Closure closure) {
-  return WithReader([&](sql::Connection& connection) {
+  return WithReader(&sql::Connection::BeginReading, [&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     return closure(transaction);
   });
 }
 
 absl::Status SqliteStore::Ping() {
-  RUJUKAN_TRY(WithReader([](sql::Connection& connection) { return sql::Query(connection, sql::kPing).Run(); }));
+  RUJUKAN_TRY(WithReader(&sql::Connection::BeginPlainReading,
+                         [](sql::Connection& connection) { return sql::Query(connection, sql::kPing).Run(); }));
   // On a full disk reading goes on; only a write can tell that there is room again.
   return full_ ? Transact([](Transaction& transaction) { return transaction.numbers().Next("ping").status(); }) : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> SqliteStore::CheckIntegrity() {
   std::vector<std::string> lines;
-  RUJUKAN_TRY(WithReader([&](sql::Connection& connection) -> absl::Status {
+  RUJUKAN_TRY(WithReader(&sql::Connection::BeginReading, [&](sql::Connection& connection) -> absl::Status {
     sql::Query query(connection, "PRAGMA integrity_check");
     for (;;) {
       const absl::StatusOr<bool> row = query.Next();

@@ -67,7 +67,6 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   absl::Status Transact(Closure closure) override;
-  // On one snapshot, which costs nothing here.
   absl::Status Read(Closure closure) override;
   absl::Status ReadSnapshot(Closure closure) override;
   absl::Status Ping() override;
@@ -80,7 +79,8 @@ class SqliteStore final : public Store {
   static absl::StatusOr<std::unique_ptr<sqlite::SqliteConnection>> OpenWriter(const SqliteOptions& options, sqlite::Purpose purpose,
                                                                               const Sealer& sealer, const Clock& clock);
   // On a connection that reads, within a transaction.
-  absl::Status WithReader(absl::FunctionRef<absl::Status(sql::Connection&)> use);
+  using Begin = sql::Result (sql::Connection::*)();
+  absl::Status WithReader(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use);
 
   const Sealer& sealer_;
   // Since the last write met a full disk.

@@ -37,6 +37,7 @@ class FaultyConnection final : public sql::Connection {
   sql::Result Execute(std::string_view script) override { return inner_->Execute(script); }
   sql::Result Begin() override { return Strikes() ? fault_.result : inner_->Begin(); }
   sql::Result BeginReading() override { return Strikes() ? fault_.result : inner_->BeginReading(); }
+  sql::Result BeginPlainReading() override { return inner_->BeginPlainReading(); }
   sql::Result Commit() override;
   void Rollback() override { inner_->Rollback(); }
   sql::Result Savepoint() override { return Strikes() ? fault_.result : inner_->Savepoint(); }

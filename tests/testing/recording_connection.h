@@ -44,6 +44,7 @@ class RecordingConnection final : public sql::Connection {
   sql::Result Execute(std::string_view script) override { return inner_->Execute(script); }
   sql::Result Begin() override { return inner_->Begin(); }
   sql::Result BeginReading() override { return inner_->BeginReading(); }
+  sql::Result BeginPlainReading() override { return inner_->BeginPlainReading(); }
   sql::Result Commit() override { return inner_->Commit(); }
   void Rollback() override { inner_->Rollback(); }
   sql::Result Savepoint() override { return inner_->Savepoint(); }
