@@ -1,7 +1,7 @@
 // Records the statements that CreateReferral makes in the product: a whole server, called through gRPC, on a store in memory whose
 // one connection writes down what is asked of it.
 //
-//   record_statements FILE [--units N] [--requests N]
+//   record_statements FILE [--units N] [--requests N] [--for-server]
 #include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
@@ -136,8 +136,10 @@ class Recorder {
  public:
   Recorder() : sealer_(Keys::Random()), ids_(clock_) {}
 
-  absl::StatusOr<Recording> Record(std::size_t units, std::size_t requests) {
+  // `knows`: as a store on SQLite, which reads few records twice; else as one on a database server.
+  absl::StatusOr<Recording> Record(std::size_t units, std::size_t requests, bool knows) {
     SqliteOptions options;
+    options.knows = knows;
     options.wrap_writer = [this](std::unique_ptr<sql::Connection> writer) -> std::unique_ptr<sql::Connection> {
       return std::make_unique<RecordingConnection>(std::move(writer), tape_);
     };
@@ -193,8 +195,10 @@ int Main(int argc, char** argv) {
   app.add_option("file", file)->required();
   app.add_option("--units", units);
   app.add_option("--requests", requests);
+  bool for_server = false;
+  app.add_flag("--for-server", for_server, "what is asked of a database server, which others use, too");
   CLI11_PARSE(app, argc, argv);
-  const absl::StatusOr<Recording> recording = Recorder().Record(units, requests);
+  const absl::StatusOr<Recording> recording = Recorder().Record(units, requests, !for_server);
   if (!recording.ok()) {
     std::cerr << "record_statements: " << recording.status() << "\n";
     return 1;

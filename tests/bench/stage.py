@@ -76,7 +76,6 @@ class Stage:
         self.keys = folder / "rujukan.keys"
         self.tls = folder / "tls"
         self.answer = folder / "answer"
-        self.recording = folder / "recording"
         self.mariadb = folder / "MariaDb.env"
         self._numbers = iter(range(1, 1_000_000))
 
@@ -94,8 +93,11 @@ class Stage:
             place = self.new_sqlite() if store == "sqlite" else self.new_mariadb()
             self.fill(self.config(store, place), self.district(store), self.referrals)
             self._keep(store, place)
-        print(self.run([self.bin / "record_statements", self.recording, f"--requests={recorded_requests}", f"--units={self.units}"])
-              .strip())
+        for store in ("sqlite", "mariadb"):
+            more = ["--for-server"] if store == "mariadb" else []
+            found = self.run([self.bin / "record_statements", self.recording(store), f"--requests={recorded_requests}",
+                              f"--units={self.units}", *more])
+            print(f"recorded for {store}: {found.strip()}")
         with self.product("sqlite", self.copy_of("sqlite")) as server:
             self.run([self.bin / "load_generator", *self.client(server, "sqlite"), "--save-answer", self.answer])
 
@@ -113,6 +115,10 @@ class Stage:
 
     def district(self, store):
         return self.folder / f"{store}.district"
+
+    def recording(self, store):
+        """The statements that the product makes on this store."""
+        return self.folder / f"{store}.recording"
 
     def new_sqlite(self):
         """The path of a database that is not there yet."""
@@ -237,7 +243,7 @@ class Stage:
     def bare(self, what, store, seconds, warm_up):
         """Commits per second of a bare loop on a database of its own."""
         place = self.new_database(store)
-        more = [f"--recording={self.recording}"] if what == "statements" else []
+        more = [f"--recording={self.recording(store)}"] if what == "statements" else []
         connections = 1 if store == "sqlite" else CONNECTIONS
         output = self.run([self.bin / "bare_loop", what, "--config", self.config(store, place), *more,
                             f"--connections={connections}", f"--seconds={seconds}", f"--warm-up={warm_up}"])
