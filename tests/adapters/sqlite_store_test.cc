@@ -298,7 +298,7 @@ TEST_F(SqliteFile, LetsReadersSeeOneMomentWhileOthersWrite) {
   const auto store = Open().value();
   const Unit unit = make.MakeUnit();
   ASSERT_TRUE(store
-                  ->Read([&](Transaction& t) -> absl::Status {
+                  ->ReadSnapshot([&](Transaction& t) -> absl::Status {
                     const bool before = t.units().Find(unit.id).value().has_value();
                     const absl::Status written = store->Transact([&](Transaction& other) { return other.units().Insert(unit); });
                     const bool after = t.units().Find(unit.id).value().has_value();
