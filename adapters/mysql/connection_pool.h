@@ -19,9 +19,9 @@
 namespace rujukan::mysql {
 
 // Connects when a connection is needed and none that did the same before is idle, up to a limit; beyond it any will do, and callers
-// wait for a moment. A quarter stays for those who read, however many wait for locks while they write, and a quarter for those who
-// write: otherwise each call, which reads who calls and then writes, would set up a connection twice. What is lost is thrown away
-// and made anew, so that nobody needs to do anything when a server comes back. Thread-safe.
+// wait for a moment. A quarter stays for those who read, however many that have a connection wait for locks while they write, and a
+// quarter for those who write: otherwise each call, which reads who calls and then writes, would set up a connection twice. What is
+// lost is thrown away and made anew, so that nobody needs to do anything when a server comes back. Thread-safe.
 class ConnectionPool {
  public:
   using Connect = std::function<absl::StatusOr<std::unique_ptr<MysqlConnection>>()>;

@@ -66,6 +66,9 @@ constexpr const char* kSettingsOfReader =
 // A commit that makes the log longer than this many pages (64 MB) brings it home, and holds up those who wait. A page that many
 // commits changed is then written once: some ten thousand pages are the ends of indexes that each unit has to itself.
 constexpr int kLogPagesMax = 32'000;
+// A log twice as long has not begun anew because somebody always read from it; it then waits so long for the readers that are there
+// to finish. An export reads for longer, and the log goes on to grow until it ends.
+constexpr int kReadersLeaveMilliseconds = 20;
 // When nobody comes it is brought home already from here on: within a few milliseconds, so that whoever comes meanwhile hardly
 // waits, and not after each commit of a quiet day, because it takes a flush of its own.
 constexpr int kLogPagesIdle = 250;
@@ -194,7 +197,7 @@ absl::Status SqliteConnection::Configure(Purpose purpose) {
 }
 
 SqliteConnection::SqliteConnection(sqlite3* database, std::unique_ptr<LogGathering> gathering)
-    : gathering_(std::move(gathering)), database_(database) {}
+    : gathering_(std::move(gathering)), database_(database), log_pages_max_(kLogPagesMax) {}
 
 SqliteConnection::~SqliteConnection() {
   statements_.clear();
@@ -276,15 +279,26 @@ Result SqliteConnection::FindTable(std::string_view name) {
 int SqliteConnection::OnCommit(void* connection, sqlite3*, const char*, int log_pages) {
   auto& self = *static_cast<SqliteConnection*>(connection);
   // It begins anew when all of it is home and nobody reads from it.
-  if (log_pages < self.log_pages_) self.home_pages_ = 0;
+  if (log_pages <= self.log_pages_) self.home_pages_ = 0;
   self.log_pages_ = log_pages;
-  if (log_pages - self.home_pages_ >= kLogPagesMax) self.BringLogHome();
+  const int away = log_pages - self.home_pages_;
+  if (away >= self.log_pages_max_) {
+    self.BringLogHome();
+  } else if (log_pages >= 2 * self.log_pages_max_ && away >= kLogPagesIdle) {
+    self.BeginLogAnew();
+  }
   return SQLITE_OK;
 }
 
 void SqliteConnection::BringLogHome() {
   // What readers hold up stays in the log until the next time.
   sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &home_pages_);
+}
+
+void SqliteConnection::BeginLogAnew() {
+  sqlite3_busy_timeout(database_, kReadersLeaveMilliseconds);
+  sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, &home_pages_);
+  sqlite3_busy_timeout(database_, kBusyMilliseconds);
 }
 
 void SqliteConnection::CheckpointWhenIdle() {

@@ -50,6 +50,8 @@ class SqliteConnection final : public sql::Connection {
   void Checkpoint();
   // Brings home what is in the log, if it is so much that doing it now saves whoever comes later from waiting for more.
   void CheckpointWhenIdle();
+  // For tests, which do not write so much.
+  void SetLogPagesMax(int pages) { log_pages_max_ = pages; }
 
  private:
   class PreparedStatement;
@@ -59,6 +61,7 @@ class SqliteConnection final : public sql::Connection {
   sql::Result Run(std::string_view text);
   static int OnCommit(void* connection, sqlite3* database, const char* name, int log_pages);
   void BringLogHome();
+  void BeginLogAnew();
 
   // Of one that writes to a file; outlives the database.
   const std::unique_ptr<LogGathering> gathering_;
@@ -67,6 +70,7 @@ class SqliteConnection final : public sql::Connection {
   // Of the connection that checkpoints: how long the log was after the last commit, and how much of it is in the file already.
   int log_pages_ = 0;
   int home_pages_ = 0;
+  int log_pages_max_;
   std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>> statements_;
 };
 

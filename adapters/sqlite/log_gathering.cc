@@ -33,6 +33,9 @@ struct LogGathering::Log {
   static int Write(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
     return Of(file).Write(from, static_cast<std::size_t>(size), offset);
   }
+  // These cannot tell of a write that fails, and what is held back does not matter to them.
+  static int SectorSize(sqlite3_file* file) { return Below(file)->pMethods->xSectorSize(Below(file)); }
+  static int DeviceCharacteristics(sqlite3_file* file) { return Below(file)->pMethods->xDeviceCharacteristics(Below(file)); }
   static int Sync(sqlite3_file* file, int flags) {
     const int result = Call<&sqlite3_io_methods::xSync>(file, flags);
     // What follows may be seen by others before the next sync.
@@ -53,8 +56,8 @@ const sqlite3_io_methods LogGathering::kLogMethods = {
     .xUnlock = Log::Call<&sqlite3_io_methods::xUnlock, int>,
     .xCheckReservedLock = Log::Call<&sqlite3_io_methods::xCheckReservedLock, int*>,
     .xFileControl = Log::Call<&sqlite3_io_methods::xFileControl, int, void*>,
-    .xSectorSize = Log::Call<&sqlite3_io_methods::xSectorSize>,
-    .xDeviceCharacteristics = Log::Call<&sqlite3_io_methods::xDeviceCharacteristics>,
+    .xSectorSize = Log::SectorSize,
+    .xDeviceCharacteristics = Log::DeviceCharacteristics,
     .xShmMap = nullptr,
     .xShmLock = nullptr,
     .xShmBarrier = nullptr,

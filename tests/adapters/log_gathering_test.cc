@@ -1,9 +1,13 @@
 // What the embedded store asks of the disk.
 #include "adapters/sqlite/log_gathering.h"
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <thread>
+#include <vector>
 
+#include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gtest/gtest.h"
@@ -77,6 +81,55 @@ TEST_F(LogOfTheStore, HoldsNothingOfACommitForWhichThereIsNoRoom) {
     EXPECT_EQ(UnitsIn(*store), 11U);
   }
   EXPECT_EQ(UnitsIn(*Open()), 11U);
+}
+
+TEST_F(LogOfTheStore, HoldsNothingOfACommitOfWhichOneWriteFailed) {
+  const auto store = Open();
+  ASSERT_TRUE(InsertUnits(*store, 10).ok());
+  vfs.FailOneWrite();
+  EXPECT_EQ(Reason(InsertUnits(*store, 20)), "STORE_FULL");
+  EXPECT_EQ(UnitsIn(*store), 10U);
+  EXPECT_TRUE(store->CheckIntegrity().value().empty());
+}
+
+TEST_F(LogOfTheStore, BeginsAnewWhileOthersReadAllTheTime) {
+  constexpr int kPagesMax = 300;
+  constexpr std::uintmax_t kFrameBytes = 2048 + 24;
+  const auto store = SqliteStore::Open({.path = path,
+                                        .readers = 4,
+                                        .create = true,
+                                        .migrate = true,
+                                        .vfs = "",
+                                        .wrap_writer =
+                                            [](std::unique_ptr<sql::Connection> writer) {
+                                              static_cast<sqlite::SqliteConnection&>(*writer).SetLogPagesMax(kPagesMax);
+                                              return writer;
+                                            }},
+                                       sealer, clock)
+                         .value();
+  ASSERT_TRUE(InsertUnits(*store, 100).ok());
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 2; ++i) {
+    readers.emplace_back([&] {
+      while (!stop) {
+        EXPECT_TRUE(store
+                        ->ReadSnapshot([&](Transaction& t) {
+                          return t.units().List(UnitKind::kUnspecified, "", {.size = 100, .after = ""}).status();
+                        })
+                        .ok());
+      }
+    });
+  }
+  std::uintmax_t longest = 0;
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_TRUE(InsertUnits(*store, 20).ok());
+    longest = std::max(longest, std::filesystem::file_size(path + "-wal"));
+  }
+  stop = true;
+  for (std::thread& reader : readers) reader.join();
+  // Twice as long, and what comes until the readers that were there have finished.
+  EXPECT_LT(longest, 10 * kPagesMax * kFrameBytes);
 }
 
 TEST_F(LogOfTheStore, IsBroughtHomeWhenNobodyWaits) {

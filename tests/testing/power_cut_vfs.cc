@@ -40,7 +40,7 @@ struct PowerCutFile {
   static int Write(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
     PowerCutFile* self = Of(file);
     ++self->vfs->writes_;
-    if (self->vfs->full_) return SQLITE_FULL;
+    if (self->vfs->full_ || self->vfs->fail_one_.exchange(false)) return SQLITE_FULL;
     const int result = Real(file)->pMethods->xWrite(Real(file), from, size, offset);
     if (result == SQLITE_OK) {
       self->vfs->Write(*self->path, offset, std::string(static_cast<const char*>(from), static_cast<std::size_t>(size)));

@@ -39,6 +39,8 @@ class PowerCutVfs {
 
   // While it is full, every write fails for want of room.
   void SetFull(bool full) { full_ = full; }
+  // The next write fails, and none after it.
+  void FailOneWrite() { fail_one_ = true; }
 
   // Called around every sync of a file, once before it and once after, in the thread that syncs.
   void SetSyncListener(std::function<void()> listener);
@@ -78,6 +80,7 @@ class PowerCutVfs {
   std::function<void()> listener_;
   std::atomic<int> writes_ = 0;
   std::atomic<bool> full_ = false;
+  std::atomic<bool> fail_one_ = false;
 };
 
 }  // namespace rujukan::testing
