@@ -40,8 +40,8 @@ struct SqliteOptions {
 };
 
 // SQLite with a write-ahead log. One connection writes, in its own thread, many transactions to a commit (GroupWriter), and is the
-// only one that checkpoints; others read, each on a snapshot. When the disk is full writes are refused with StoreFull until there
-// is room again. Thread-safe.
+// only one that checkpoints; others read. When the disk is full writes are refused with StoreFull until there is room again.
+// Thread-safe.
 class SqliteStore final : public Store {
  public:
   // Opens the file, alone, and brings it to the present schema. Refuses when another process has it, when another program made it,
