@@ -18,8 +18,8 @@ namespace rujukan::sqlite {
 // For whom a connection is: settings differ, see the definitions.
 enum class Purpose { kWriter, kReader, kMemory };
 
-// One connection of a file, or of a database in memory that ends with it. While it reads (BeginReading) it refuses every statement
-// that would write. Not thread-safe.
+// One connection of a file, or of a database in memory that ends with it. While it reads (BeginReading, BeginPlainReading) it
+// refuses every statement that would write. Not thread-safe.
 class SqliteConnection final : public sql::Connection {
  public:
   // `vfs` empty: the file system's own. Texts of refusals are for the operator; DATA_LOSS for a file that is damaged or no

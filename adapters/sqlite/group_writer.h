@@ -35,8 +35,8 @@ class GroupWriter {
   // again.
   static constexpr std::chrono::microseconds kIdle{500};
 
-  // `connection_mutex` is held while the connection is used. `when_idle` is called then in the writer's thread, once after each
-  // time that something was written. All outlive the writer.
+  // `connection_mutex` is held while the connection is used. `when_idle` is called in the writer's thread, with the connection in
+  // its hands, at the beginning and once each time that nobody comes any more. All outlive the writer.
   GroupWriter(sql::Connection& connection, std::mutex& connection_mutex, const Sealer& sealer, sql::KnownRecords& known,
               std::function<void()> when_idle = {}, std::size_t waiting_max = kWaitingMax);
   // As Stop.
@@ -68,7 +68,7 @@ class GroupWriter {
   bool Await(std::size_t answered);
   // Moves those that wait to the end of `batch`, as long as there is room in it.
   void TakeWaiting(Batch& batch);
-  // Runs all that wait and answers whom it ran.
+  // Runs all that wait, and returns them for Answer.
   Batch RunBatch();
   // What became of closures that were run under one commit.
   enum class Fate {

@@ -78,7 +78,7 @@ class SqliteStore final : public Store {
               const SqliteOptions& options, std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer);
   static absl::StatusOr<std::unique_ptr<sqlite::SqliteConnection>> OpenWriter(const SqliteOptions& options, sqlite::Purpose purpose,
                                                                               const Sealer& sealer, const Clock& clock);
-  // On a connection that reads, within a transaction.
+  // On a connection that reads, from where `begin` begins.
   using Begin = sql::Result (sql::Connection::*)();
   absl::Status WithReader(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use);
 
