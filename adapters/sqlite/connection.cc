@@ -1,5 +1,10 @@
 #include "adapters/sqlite/connection.h"
 
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
@@ -52,26 +57,25 @@ constexpr const char* kSettingsOfAll =
     "PRAGMA mmap_size = 0;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA secure_delete = ON;";
-// The only one that writes, and the only one that checkpoints: what is written is durable when COMMIT returns, and the log is cut
-// back after a burst.
+// The only one that writes: what is written is durable when COMMIT returns, and the log is cut back after a burst.
 constexpr const char* kSettingsOfWriter =
     "PRAGMA synchronous = FULL;"
-    "PRAGMA journal_size_limit = 134217728;"
+    "PRAGMA journal_size_limit = 268435456;"
     "PRAGMA cache_size = -40960;";
+// To read it opens the log, without which a connection brings nothing home.
+constexpr const char* kSettingsOfCheckpointer =
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA wal_autocheckpoint = 0;";
 constexpr const char* kSettingsOfReader =
     "PRAGMA query_only = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA cache_size = -16384;";
 
-// A commit that makes the log longer than this many pages (64 MB) brings it home, and holds up those who wait. A page that many
-// commits changed is then written once: some ten thousand pages are the ends of indexes that each unit has to itself.
+// How long the log may get (64 MB) while nobody is told of commits.
 constexpr int kLogPagesMax = 32'000;
-// A log twice as long has not begun anew because somebody always read from it; it then waits so long for the readers that are there
-// to finish. An export reads for longer, and the log goes on to grow until it ends.
+// So long BeginLogAnew waits for the readers that are there to finish. An export reads for longer, and the log goes on to grow
+// until it ends.
 constexpr int kReadersLeaveMilliseconds = 20;
-// When nobody comes it is brought home already from here on: within a few milliseconds, so that whoever comes meanwhile hardly
-// waits, and not after each commit of a quiet day, because it takes a flush of its own.
-constexpr int kLogPagesIdle = 250;
 
 // The first value of a query, empty when there is none.
 absl::StatusOr<std::string> Ask(sqlite3* database, const char* text) {
@@ -190,14 +194,17 @@ absl::Status SqliteConnection::Configure(Purpose purpose) {
   if (purpose == Purpose::kReader) {
     return IsOk(Execute(kSettingsOfReader)) ? absl::OkStatus() : absl::UnavailableError(sqlite3_errmsg(database_));
   }
+  if (purpose == Purpose::kCheckpointer) {
+    return IsOk(Execute(kSettingsOfCheckpointer)) ? absl::OkStatus() : absl::UnavailableError(sqlite3_errmsg(database_));
+  }
   if (absl::Status status = CheckOwner(database_); !status.ok()) return status;
   if (absl::Status status = UseWriteAheadLog(database_); !status.ok()) return status;
-  sqlite3_wal_hook(database_, &SqliteConnection::OnCommit, this);
+  SetCommitListener({});
   return IsOk(Execute(kSettingsOfWriter)) ? absl::OkStatus() : absl::UnavailableError(sqlite3_errmsg(database_));
 }
 
 SqliteConnection::SqliteConnection(sqlite3* database, std::unique_ptr<LogGathering> gathering)
-    : gathering_(std::move(gathering)), database_(database), log_pages_max_(kLogPagesMax) {}
+    : gathering_(std::move(gathering)), database_(database) {}
 
 SqliteConnection::~SqliteConnection() {
   statements_.clear();
@@ -248,6 +255,7 @@ Result SqliteConnection::Commit() {
   gathering_->Begin();
   const Result result = Run("COMMIT");
   const Result written = ToResult(gathering_->End(), false);
+  if (commit_listener_ && committed_pages_ > 0) commit_listener_(std::exchange(committed_pages_, 0));
   return IsOk(result) ? written : result;
 }
 
@@ -276,35 +284,56 @@ Result SqliteConnection::FindTable(std::string_view name) {
   return result;
 }
 
-int SqliteConnection::OnCommit(void* connection, sqlite3*, const char*, int log_pages) {
-  auto& self = *static_cast<SqliteConnection*>(connection);
-  // It begins anew when all of it is home and nobody reads from it.
-  if (log_pages <= self.log_pages_) self.home_pages_ = 0;
-  self.log_pages_ = log_pages;
-  const int away = log_pages - self.home_pages_;
-  if (away >= self.log_pages_max_) {
-    self.BringLogHome();
-  } else if (log_pages >= 2 * self.log_pages_max_ && away >= kLogPagesIdle) {
-    self.BeginLogAnew();
+void SqliteConnection::SetCommitListener(std::function<void(int)> listener) {
+  commit_listener_ = std::move(listener);
+  if (commit_listener_) {
+    sqlite3_wal_hook(database_, &SqliteConnection::OnCommit, this);
+  } else {
+    sqlite3_wal_autocheckpoint(database_, kLogPagesMax);
   }
+}
+
+int SqliteConnection::OnCommit(void* connection, sqlite3*, const char*, int log_pages) {
+  static_cast<SqliteConnection*>(connection)->committed_pages_ = log_pages;
   return SQLITE_OK;
 }
 
-void SqliteConnection::BringLogHome() {
-  // What readers hold up stays in the log until the next time.
-  sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &home_pages_);
-}
+int SqliteConnection::BringLogHome() { return CopyLog(SQLITE_CHECKPOINT_PASSIVE); }
 
-void SqliteConnection::BeginLogAnew() {
+int SqliteConnection::BeginLogAnew() {
   sqlite3_busy_timeout(database_, kReadersLeaveMilliseconds);
-  sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, &home_pages_);
+  const int home = CopyLog(SQLITE_CHECKPOINT_RESTART);
   sqlite3_busy_timeout(database_, kBusyMilliseconds);
+  return home;
 }
 
-void SqliteConnection::CheckpointWhenIdle() {
-  if (log_pages_ - home_pages_ >= kLogPagesIdle) BringLogHome();
+void SqliteConnection::Checkpoint() { CopyLog(SQLITE_CHECKPOINT_TRUNCATE); }
+
+int SqliteConnection::CopyLog(int mode) {
+  int home = -1;
+  const int code = sqlite3_wal_checkpoint_v2(database_, nullptr, mode, nullptr, &home);
+  if (code == SQLITE_IOERR_FSYNC) EndUnsynced();
+  if (code != SQLITE_OK && code != SQLITE_BUSY && code != told_code_) {
+    std::fprintf(stderr, "SQLite's log could not be brought home and grows: %s, errno %d\n", sqlite3_errstr(code),
+                 sqlite3_system_errno(database_));
+    told_code_ = code;
+  }
+  return home;
 }
 
-void SqliteConnection::Checkpoint() { sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr); }
+void SqliteConnection::EndUnsynced() {
+  const int error = sqlite3_system_errno(database_);
+  // While another process reads, what SQLite knows of the log outlives this one. Without its first two headings
+  // (sqlite.org/walformat.html, "WAL-Index Header") it is made anew.
+  constexpr int kRegionBytes = 32 * 1024, kHeadingBytes = 2 * 48;
+  sqlite3_file* file = nullptr;
+  void volatile* index = nullptr;
+  sqlite3_file_control(database_, nullptr, SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
+  if (file->pMethods->xShmMap(file, 0, kRegionBytes, 0, &index) == SQLITE_OK && index != nullptr) {
+    std::memset(const_cast<void*>(index), 0, kHeadingBytes);
+  }
+  std::fprintf(stderr, "SQLite's file or log could not be synced, errno %d; ending, so that the log is read again\n", error);
+  std::abort();
+}
 
 }  // namespace rujukan::sqlite

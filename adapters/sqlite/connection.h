@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@
 namespace rujukan::sqlite {
 
 // For whom a connection is: settings differ, see the definitions.
-enum class Purpose { kWriter, kReader, kMemory };
+enum class Purpose { kWriter, kCheckpointer, kReader, kMemory };
 
 // One connection of a file, or of a database in memory that ends with it. While it reads (BeginReading, BeginPlainReading) it
 // refuses every statement that would write. Not thread-safe.
@@ -46,12 +47,20 @@ class SqliteConnection final : public sql::Connection {
   void UnlockSchema() override {}
   std::string LastRefusal() override { return {}; }
 
-  // Brings the write-ahead log home and empties it, as far as nobody reads. What stays is not lost.
+  // Who is told after each Commit, in its thread, how many pages the write-ahead log has, and then cares for it. Without one the
+  // log is brought home whenever a commit makes it long.
+  void SetCommitListener(std::function<void(int log_pages)> listener);
+  // Copies what is committed from the log to the database's file, as far as readers let it and without waiting for anybody. Answers
+  // how many pages of the log are then home; 0 or -1 when nobody knows, as when the log was begun anew meanwhile. Failures are told
+  // on standard error, each once.
+  int BringLogHome();
+  // As BringLogHome, but waits a moment for readers, so that whoever writes next begins the log anew.
+  int BeginLogAnew();
+  // When the file or the log could not be synced: the system may have dropped pages of both, and will not fail again. The log still
+  // has what was acknowledged. Ends the process, and whoever opens the database next reads the whole log.
+  [[noreturn]] void EndUnsynced();
+  // Brings the log home and empties it, as far as nobody reads. What stays is not lost.
   void Checkpoint();
-  // Brings home what is in the log, if it is so much that doing it now saves whoever comes later from waiting for more.
-  void CheckpointWhenIdle();
-  // For tests, which do not write so much.
-  void SetLogPagesMax(int pages) { log_pages_max_ = pages; }
 
  private:
   class PreparedStatement;
@@ -60,17 +69,17 @@ class SqliteConnection final : public sql::Connection {
   absl::Status Configure(Purpose purpose);
   sql::Result Run(std::string_view text);
   static int OnCommit(void* connection, sqlite3* database, const char* name, int log_pages);
-  void BringLogHome();
-  void BeginLogAnew();
+  int CopyLog(int mode);
 
   // Of one that writes to a file; outlives the database.
   const std::unique_ptr<LogGathering> gathering_;
   sqlite3* const database_;
   bool reading_ = false;
-  // Of the connection that checkpoints: how long the log was after the last commit, and how much of it is in the file already.
-  int log_pages_ = 0;
-  int home_pages_ = 0;
-  int log_pages_max_;
+  std::function<void(int)> commit_listener_;
+  // What the listener has to hear.
+  int committed_pages_ = 0;
+  // The last failure to bring the log home that was told.
+  int told_code_ = SQLITE_OK;
   std::unordered_map<std::string_view, std::unique_ptr<PreparedStatement>> statements_;
 };
 

@@ -9,9 +9,9 @@
 
 namespace rujukan::sqlite {
 
-// SQLite before 3.51.3 may damage a write-ahead log when two connections write or checkpoint at once, so nobody but the holder of
-// this lock opens a database. It is on the file itself (flock), whatever name leads there, and ends with the process, however that
-// ends.
+// SQLite before 3.51.3 may damage a write-ahead log when two connections write and checkpoint at the wrong moment. One process can
+// keep that from happening (log_bringer.h), two cannot, so nobody but the holder of this lock opens a database. It is on the file
+// itself (flock), whatever name leads there, and ends with the process, however that ends.
 //
 // REQUIRES: taken before SQLite opens the file and given up after SQLite has closed it, because closing any descriptor of a file
 // ends the locks (fcntl) that SQLite has on it.
@@ -24,6 +24,10 @@ class FileLock {
   ~FileLock();
   // What Take checks of a database that is there and that somebody else may have locked. It opens nothing.
   static absl::Status CheckName(const std::string& path);
+  // Has the system write to the disk what it keeps in memory of the file, little by little, so that nobody who syncs another file
+  // meanwhile waits for all of it. Promises nothing: that SQLite's own sync does, which then has little left to write. False when
+  // something of the file was lost, here or before, which nobody may be told again.
+  bool WriteOut() const;
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
 

@@ -64,18 +64,13 @@ absl::Status GroupWriter::Transact(Store::Closure closure) {
 }
 
 void GroupWriter::Work() {
-  std::size_t answered = 0;
-  while (Await(answered)) {
-    const Batch batch = RunBatch();
-    Answer(batch);
-    answered = batch.size();
-  }
+  while (Await()) Answer(RunBatch());
 }
 
-bool GroupWriter::Await(std::size_t answered) {
+bool GroupWriter::Await() {
   std::unique_lock lock(mutex_);
   const auto called = [this] { return stopping_ || !waiting_.empty(); };
-  if (when_idle_ && !arrived_.wait_for(lock, kIdle * answered, called)) {
+  if (when_idle_ && !arrived_.wait_for(lock, kIdle, called)) {
     lock.unlock();
     {
       const std::lock_guard connection_lock(connection_mutex_);

@@ -31,9 +31,8 @@ class GroupWriter {
   static constexpr std::size_t kWaitingMax = 4096;
   // How many share a commit: more bring little and keep the first one waiting.
   static constexpr std::size_t kBatchMax = 128;
-  // Nobody has come for so long, for each of those who were answered last: where many come together they take their time to come
-  // again.
-  static constexpr std::chrono::microseconds kIdle{500};
+  // Nobody has come for so long: longer than callers who come together take to come again.
+  static constexpr std::chrono::milliseconds kIdle{20};
 
   // `connection_mutex` is held while the connection is used. `when_idle` is called in the writer's thread, with the connection in
   // its hands, at the beginning and once each time that nobody comes any more. All outlive the writer.
@@ -64,8 +63,8 @@ class GroupWriter {
   using Batch = std::vector<Request*>;
 
   void Work();
-  // Waits until there is something to do after so many were answered; false when stopped and nothing is left.
-  bool Await(std::size_t answered);
+  // Waits until there is something to do; false when stopped and nothing is left.
+  bool Await();
   // Moves those that wait to the end of `batch`, as long as there is room in it.
   void TakeWaiting(Batch& batch);
   // Runs all that wait, and returns them for Answer.

@@ -80,7 +80,9 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptio
     RUJUKAN_TRY_ASSIGN(auto reader, SqliteConnection::Open(options.path, Purpose::kReader, options.vfs));
     readers.push_back(std::move(reader));
   }
-  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(lock), std::move(writer), options, std::move(readers), sealer));
+  RUJUKAN_TRY_ASSIGN(auto checkpointer, SqliteConnection::Open(options.path, Purpose::kCheckpointer, options.vfs));
+  return std::unique_ptr<SqliteStore>(
+      new SqliteStore(std::move(lock), std::move(writer), std::move(checkpointer), options, std::move(readers), sealer));
 }
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::OpenInMemory(const Sealer& sealer, const Clock& clock,
@@ -88,21 +90,28 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::OpenInMemory(const Sea
   SqliteOptions in_memory;
   in_memory.path = ":memory:";
   RUJUKAN_TRY_ASSIGN(auto connection, OpenWriter(in_memory, Purpose::kMemory, sealer, clock));
-  return std::unique_ptr<SqliteStore>(new SqliteStore(nullptr, std::move(connection), options, {}, sealer));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(nullptr, std::move(connection), nullptr, options, {}, sealer));
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<SqliteConnection> writer,
-                         const SqliteOptions& options, std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer)
+                         std::unique_ptr<SqliteConnection> checkpointer, const SqliteOptions& options,
+                         std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer)
     : sealer_(sealer),
       lock_(std::move(lock)),
       sqlite_connection_(writer.get()),
       connection_(Wrapped(std::move(writer), options)),
+      bringer_(checkpointer == nullptr ? nullptr
+                                       : std::make_unique<sqlite::LogBringer>(*sqlite_connection_, std::move(checkpointer), *lock_,
+                                                                              options.log_limits)),
       known_(options.knows ? sql::KnownRecords::kKnownMax : 0),
       readers_(readers.empty() ? nullptr : std::make_unique<sqlite::ReaderPool>(std::move(readers))),
-      writer_(*connection_, connection_mutex_, sealer, known_, [this] { sqlite_connection_->CheckpointWhenIdle(); }) {}
+      writer_(*connection_, connection_mutex_, sealer, known_, [this] {
+        if (bringer_ != nullptr) bringer_->NoteIdle();
+      }) {}
 
 SqliteStore::~SqliteStore() {
   writer_.Stop();
+  bringer_.reset();
   sqlite_connection_->Checkpoint();
 }
 

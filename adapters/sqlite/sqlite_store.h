@@ -17,6 +17,7 @@
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/file_lock.h"
 #include "adapters/sqlite/group_writer.h"
+#include "adapters/sqlite/log_bringer.h"
 #include "adapters/sqlite/reader_pool.h"
 #include "server/domain/ports.h"
 #include "server/domain/storage.h"
@@ -34,14 +35,16 @@ struct SqliteOptions {
   bool migrate = true;
   // False: what was read is read again every time (KnownRecords); for tests that compare statements.
   bool knows = true;
+  // When the log is brought home.
+  sqlite::LogLimits log_limits = {};
   // For tests: the virtual file system of SQLite to use, and what stands between the store and its writing connection.
   std::string vfs;
   std::function<std::unique_ptr<sql::Connection>(std::unique_ptr<sql::Connection>)> wrap_writer;
 };
 
-// SQLite with a write-ahead log. One connection writes, in its own thread, many transactions to a commit (GroupWriter), and is the
-// only one that checkpoints; others read. When the disk is full writes are refused with StoreFull until there is room again.
-// Thread-safe.
+// SQLite with a write-ahead log. One connection writes, in its own thread, many transactions to a commit (GroupWriter); one brings
+// the log home, in its own thread (LogBringer); others read. When the disk is full writes are refused with StoreFull until there is
+// room again. Thread-safe.
 class SqliteStore final : public Store {
  public:
   // Opens the file, alone, and brings it to the present schema. Refuses when another process has it, when another program made it,
@@ -75,7 +78,8 @@ class SqliteStore final : public Store {
 
  private:
   SqliteStore(std::unique_ptr<sqlite::FileLock> lock, std::unique_ptr<sqlite::SqliteConnection> writer,
-              const SqliteOptions& options, std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer);
+              std::unique_ptr<sqlite::SqliteConnection> checkpointer, const SqliteOptions& options,
+              std::vector<std::unique_ptr<sql::Connection>> readers, const Sealer& sealer);
   static absl::StatusOr<std::unique_ptr<sqlite::SqliteConnection>> OpenWriter(const SqliteOptions& options, sqlite::Purpose purpose,
                                                                               const Sealer& sealer, const Clock& clock);
   // On a connection that reads, from where `begin` begins.
@@ -90,6 +94,8 @@ class SqliteStore final : public Store {
   // Owned by `connection_`, below whatever wraps it.
   sqlite::SqliteConnection* const sqlite_connection_;
   const std::unique_ptr<sql::Connection> connection_;
+  // None in memory.
+  std::unique_ptr<sqlite::LogBringer> bringer_;
   std::mutex connection_mutex_;
   sql::KnownRecords known_;
   // Without one (in memory) the writing connection also reads.

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <thread>
@@ -37,11 +38,8 @@ class PowerCut : public ::testing::Test {
     options.path = path;
     options.vfs = vfs.name();
     options.readers = 1;
-    // Often, so that cuts fall into checkpoints too.
-    options.wrap_writer = [](std::unique_ptr<sql::Connection> connection) {
-      EXPECT_TRUE(IsOk(connection->Execute("PRAGMA wal_autocheckpoint = 20")));
-      return connection;
-    };
+    // Often, so that cuts fall into checkpoints too, by either connection.
+    options.log_limits = {.away_max = 20, .away_idle = 10, .length = 60, .rest_max = 30};
     auto store = SqliteStore::Open(options, sealer, clock);
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);
@@ -137,6 +135,7 @@ class PowerCut : public ::testing::Test {
       }
       stop = true;
       for (std::thread& client : clients) client.join();
+      EXPECT_EQ(vfs.checkpoints_of_nothing(), 0);
     }
     for (const CutDisk& disk : disks) ExpectNothingLost(disk);
   }
@@ -154,8 +153,11 @@ TEST_F(PowerCut, AtEverySyncLosesNothingAcknowledged) {
   constexpr int kTransactions = 40;
   std::mt19937_64 random(20260302);
   std::vector<CutDisk> cuts;
+  // Two connections sync.
+  std::mutex mutex;
   PowerCutVfs vfs;
   vfs.SetSyncListener([&] {
+    const std::lock_guard lock(mutex);
     const int before = acknowledged;
     cuts.push_back({vfs.Cut(random), before});
   });

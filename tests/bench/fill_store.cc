@@ -46,7 +46,7 @@ struct Options {
   Country country{.posts = 0};
 };
 
-constexpr char kHasty[] = "PRAGMA synchronous = OFF;PRAGMA wal_autocheckpoint = 50000;PRAGMA cache_size = -2000000;";
+constexpr char kHasty[] = "PRAGMA synchronous = OFF;PRAGMA cache_size = -2000000;";
 
 // What a desk does, within a transaction that is open already.
 class InTransaction final : public Store {
@@ -65,6 +65,8 @@ class InTransaction final : public Store {
 absl::StatusOr<std::unique_ptr<Store>> OpenStore(const config::v1::ServerConfig& config, const Sealer& sealer, const Clock& clock) {
   if (!config.has_mysql()) {
     SqliteOptions options = SqliteOptionsOf(config.sqlite());
+    // A transaction of so many changes thousands of pages.
+    options.log_limits = {.away_max = 50'000, .length = 100'000, .rest_max = 50'000};
     options.wrap_writer = [](std::unique_ptr<sql::Connection> writer) {
       if (!sql::IsOk(writer->Execute(kHasty))) std::cerr << "fill_store: waits for the disk\n";
       return writer;

@@ -55,6 +55,7 @@ struct PowerCutFile {
   // The real disk is not asked to sync: durability here is what the listener is told.
   static int Sync(sqlite3_file* file, int) {
     PowerCutFile* self = Of(file);
+    if (self->vfs->fail_syncs_of_database_ && !self->path->ends_with("-wal")) return SQLITE_IOERR_FSYNC;
     self->vfs->Listen();
     self->vfs->Synced(*self->path);
     self->vfs->Listen();
@@ -74,7 +75,22 @@ struct PowerCutFile {
     return Real(file)->pMethods->xShmMap(Real(file), page, size, extend, at);
   }
   static int ShmLock(sqlite3_file* file, int offset, int count, int flags) {
-    return Real(file)->pMethods->xShmLock(Real(file), offset, count, flags);
+    const int result = Real(file)->pMethods->xShmLock(Real(file), offset, count, flags);
+    // sqlite.org/walformat.html, "WAL Locks".
+    constexpr int kCheckpointLock = 1;
+    const bool begins = result == SQLITE_OK && offset == kCheckpointLock && count == 1 && (flags & SQLITE_SHM_LOCK) != 0;
+    if (begins && AllOfLogIsHome(file)) ++Of(file)->vfs->checkpoints_of_nothing_;
+    return result;
+  }
+  // By the places of mxFrame and nBackfill in the index of the log ("WAL-Index Format"), of which this is the first region.
+  static bool AllOfLogIsHome(sqlite3_file* file) {
+    constexpr int kRegionBytes = 32 * 1024, kPagesAt = 16, kHomeAt = 96;
+    void volatile* index = nullptr;
+    if (ShmMap(file, 0, kRegionBytes, 0, &index) != SQLITE_OK || index == nullptr) return false;
+    const auto number_at = [index](int offset) {
+      return *reinterpret_cast<const volatile std::uint32_t*>(static_cast<const volatile char*>(index) + offset);
+    };
+    return number_at(kHomeAt) >= number_at(kPagesAt);
   }
   static void ShmBarrier(sqlite3_file* file) { Real(file)->pMethods->xShmBarrier(Real(file)); }
   static int ShmUnmap(sqlite3_file* file, int remove) { return Real(file)->pMethods->xShmUnmap(Real(file), remove); }

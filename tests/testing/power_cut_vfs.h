@@ -42,8 +42,14 @@ class PowerCutVfs {
   // The next write fails, and none after it.
   void FailOneWrite() { fail_one_ = true; }
 
+  // From now on the database's file, but not its log, fails to be synced.
+  void FailSyncsOfDatabase() { fail_syncs_of_database_ = true; }
+
   // Called around every sync of a file, once before it and once after, in the thread that syncs.
   void SetSyncListener(std::function<void()> listener);
+
+  // How many checkpoints began when all of the log was home already: SQLite before 3.51.3 may then lose commits.
+  int checkpoints_of_nothing() const { return checkpoints_of_nothing_; }
 
   // Puts a disk into an empty folder.
   static void Restore(const Disk& disk, const std::filesystem::path& folder);
@@ -81,6 +87,8 @@ class PowerCutVfs {
   std::atomic<int> writes_ = 0;
   std::atomic<bool> full_ = false;
   std::atomic<bool> fail_one_ = false;
+  std::atomic<bool> fail_syncs_of_database_ = false;
+  std::atomic<int> checkpoints_of_nothing_ = 0;
 };
 
 }  // namespace rujukan::testing
