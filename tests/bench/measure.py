@@ -17,6 +17,7 @@ import long_runs
 from stage import MeasurementFailed, SOURCE, Stage
 
 PARTS = ("throughput", "concurrency", "latency", "limits", "memory", "start")
+LONG_PARTS = ("growth", "year")
 WATCHERS = 1000
 # Each referral is told to two inboxes.
 EVENTS_PER_SECOND, EVENTS_PER_REFERRAL = 500, 2
@@ -364,9 +365,9 @@ def main():
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="everything once and briefly; judges nothing")
-    parser.add_argument("--part", action="append", choices=PARTS, help="only this; the others' ratios are then left out")
-    parser.add_argument("--growth", action="store_true", help="also with millions of referrals stored")
-    parser.add_argument("--year", action="store_true", help="also a year of the whole country")
+    parser.add_argument("--part", action="append", choices=PARTS + LONG_PARTS, help="only this; the others' ratios are then left out")
+    parser.add_argument("--growth", dest="also", action="append_const", const="growth", help="also with millions of referrals stored")
+    parser.add_argument("--year", dest="also", action="append_const", const="year", help="also a year of the whole country")
     arguments = parser.parse_args()
 
     durations = Durations(arguments.quick)
@@ -377,12 +378,11 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     try:
         stage.set_up(durations.recorded_requests)
-        for part in arguments.part or PARTS:
-            getattr(run, f"measure_{part}")()
-        if arguments.growth:
-            ratios += long_runs.growth(run)
-        if arguments.year:
-            ratios += long_runs.year(run)
+        for part in [*(arguments.part or PARTS), *(arguments.also or [])]:
+            if part in LONG_PARTS:
+                ratios += getattr(long_runs, part)(run)
+            else:
+                getattr(run, f"measure_{part}")()
     except MeasurementFailed as failed:
         print(f"measure.py: {failed}", file=sys.stderr)
         return 2

@@ -5,7 +5,7 @@
 #   tests/bench/run.sh [--quick] [--part=NAME]... [--repetitions=N] [--growth] [--year] [--json FILE]
 #
 #   --quick          everything once and briefly, in two minutes; judges nothing
-#   --part=NAME      only throughput, concurrency, latency, limits, memory or start; may be given several times
+#   --part=NAME      only throughput, concurrency, latency, limits, memory, start, growth or year; may be given several times
 #   --repetitions=N  instead of five
 #   --growth         also with 10,000,000 referrals stored (2,000,000 on MariaDB): hours, and 25 GB of disk
 #   --year           also a year of the whole country through the API: hours
