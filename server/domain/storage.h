@@ -262,7 +262,7 @@ class Inboxes {
   // one unit in the order given. Inboxes are taken by unit, a few together with few statements, and of these the new ones last.
   virtual absl::Status AppendAll(std::span<const InboxEvent> events) = 0;
   absl::Status Append(const InboxEvent& event) { return AppendAll({&event, 1}); }
-  // Those after `sequence`, in order, at most `size`.
+  // Those after `sequence`, in order, at most `size`; outside of a snapshot none is passed over that is about to be seen.
   virtual absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) = 0;
   // The highest sequence given; 0 for an empty inbox.
   virtual absl::StatusOr<std::int64_t> Head(const UnitId& unit) = 0;

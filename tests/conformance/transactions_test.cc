@@ -406,12 +406,14 @@ TEST_P(StoreTransactions, ShowAReaderThatFollowsACursorEveryEventOfWritersAtWork
   constexpr int kTimes = 25;
   const UnitId unit = StoredUnit();
   std::vector<std::int64_t> seen;
+  std::atomic<bool> at_work = true;
   std::thread reader([&] {
-    while (seen.size() < kWriters * kTimes) {
+    for (bool more = true; more;) {
+      const bool may_be_last = !at_work;
       const std::int64_t after = seen.empty() ? 0 : seen.back();
-      for (const InboxEvent& event : Get([&](Transaction& t) { return t.inboxes().List(unit, after, 7); })) {
-        seen.push_back(event.sequence);
-      }
+      const auto events = Get([&](Transaction& t) { return t.inboxes().List(unit, after, 7); });
+      for (const InboxEvent& event : events) seen.push_back(event.sequence);
+      more = !may_be_last || !events.empty();
     }
   });
   AtOnce(kWriters, [&](int) {
@@ -423,7 +425,9 @@ TEST_P(StoreTransactions, ShowAReaderThatFollowsACursorEveryEventOfWritersAtWork
       EXPECT_EQ(Do([&](Transaction& t) { return t.inboxes().Append(event); }), "OK");
     }
   });
+  at_work = false;
   reader.join();
+  EXPECT_EQ(seen.size(), kWriters * kTimes);
   for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], static_cast<std::int64_t>(i) + 1);
 }
 
