@@ -109,8 +109,9 @@ absl::StatusOr<std::vector<InboxEvent>> SqlInboxes::List(const UnitId& unit, std
   RUJUKAN_TRY_ASSIGN(std::vector<InboxEvent> events, read());
   const std::size_t dense = CountDense(events, after_sequence);
   if (dense == events.size()) return events;
-  // MariaDB looks at one transaction after the other to find out which have committed: while it does so one may, and the next after
-  // it, and a statement then sees only the second. The next statement sees both. What is still missing then is gone for good.
+  // On a busy MariaDB (10.11) a statement was found to see a commit and to miss the one for whose lock it had waited, most likely
+  // because the list of transactions at work is not read in one moment. The next statement sees both. What is still missing then is
+  // gone for good.
   RUJUKAN_TRY_ASSIGN(events, read());
   const std::size_t dense_now = CountDense(events, after_sequence);
   if (dense_now > dense) events.resize(dense_now);

@@ -89,7 +89,8 @@ class SqliteStore final : public Store {
   const Sealer& sealer_;
   // Since the last write met a full disk.
   std::atomic<bool> full_ = false;
-  // Destroyed last to first: the writer's thread ends, the readers close, then the writer, which so empties the log, then the lock.
+  // Destroyed last to first: the writer's thread ends, the readers close, then whoever brings the log home, then the writer, which
+  // so empties the log, then the lock.
   const std::unique_ptr<sqlite::FileLock> lock_;
   // Owned by `connection_`, below whatever wraps it.
   sqlite::SqliteConnection* const sqlite_connection_;

@@ -164,7 +164,7 @@ TEST_F(LogOfTheStore, IsNeverBroughtHomeWhenAllOfItIs) {
   EXPECT_EQ(vfs.checkpoints_of_nothing(), before);
 }
 
-TEST_F(LogOfTheStore, IsReadAgainWhenTheDatabaseCannotBeSynced) {
+TEST_F(LogOfTheStore, EndsTheProcessWhenTheDatabaseCannotBeSynced) {
   Open();
   const auto writer = SqliteConnection::Open(path, Purpose::kWriter, vfs.name()).value();
   const auto checkpointer = SqliteConnection::Open(path, Purpose::kCheckpointer, vfs.name()).value();
