@@ -196,9 +196,12 @@ absl::StatusOr<AuditEvent> SqlAuditTrail::Read(Query& row) const {
 }
 
 absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::List(const RecordName& chain, const PageRequest& page) {
-  Query query(context_.connection, kListRecordEvents);
-  query.Code(chain.kind).Blob(PackUuid(chain.id)).Int(SequenceIn(page.after)).Size(page.size);
-  return ReadRows<AuditEvent>(query, [this](Query& row) { return Read(row); });
+  const std::int64_t after = SequenceIn(page.after);
+  return ReadDense<AuditEvent>(after, [&] {
+    Query query(context_.connection, kListRecordEvents);
+    query.Code(chain.kind).Blob(PackUuid(chain.id)).Int(after).Size(page.size);
+    return ReadRows<AuditEvent>(query, [this](Query& row) { return Read(row); });
+  });
 }
 
 absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::ListReadings(const RecordName& record, const OfficerId& officer,

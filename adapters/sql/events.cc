@@ -94,9 +94,12 @@ absl::StatusOr<ReferralEvent> SqlEvents::Read(Query& row) const {
 }
 
 absl::StatusOr<std::vector<ReferralEvent>> SqlEvents::List(const ReferralId& referral, const PageRequest& page) {
-  Query query(context_.connection, kListEvents);
-  query.Id(referral).Int(SequenceIn(page.after)).Size(page.size);
-  return ReadRows<ReferralEvent>(query, [this](Query& row) { return Read(row); });
+  const std::int64_t after = SequenceIn(page.after);
+  return ReadDense<ReferralEvent>(after, [&] {
+    Query query(context_.connection, kListEvents);
+    query.Id(referral).Int(after).Size(page.size);
+    return ReadRows<ReferralEvent>(query, [this](Query& row) { return Read(row); });
+  });
 }
 
 absl::StatusOr<std::vector<ReferralEvent>> SqlEvents::ListDeeds(const DeedQuery& deeds) {

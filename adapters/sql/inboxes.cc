@@ -34,13 +34,6 @@ absl::StatusOr<InboxEvent> ReadEvent(Query& row, const Sealer& sealer) {
   return event;
 }
 
-// How many of them, from the first, follow each other without a gap.
-std::size_t CountDense(const std::vector<InboxEvent>& events, std::int64_t after_sequence) {
-  std::size_t count = 0;
-  while (count < events.size() && events[count].sequence == after_sequence + static_cast<std::int64_t>(count) + 1) ++count;
-  return count;
-}
-
 }  // namespace
 
 absl::Status SqlInboxes::AppendAll(std::span<const InboxEvent> events) {
@@ -101,21 +94,11 @@ absl::Status SqlInboxes::AppendOneEach(const std::map<UnitId, const InboxEvent*>
 }
 
 absl::StatusOr<std::vector<InboxEvent>> SqlInboxes::List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) {
-  const auto read = [&] {
+  return ReadDense<InboxEvent>(after_sequence, [&] {
     Query query(context_.connection, kListInboxEvents);
     return ReadRows<InboxEvent>(query.Id(unit).Int(after_sequence).Size(size),
                                 [this](Query& row) { return ReadEvent(row, context_.sealer); });
-  };
-  RUJUKAN_TRY_ASSIGN(std::vector<InboxEvent> events, read());
-  const std::size_t dense = CountDense(events, after_sequence);
-  if (dense == events.size()) return events;
-  // On a busy MariaDB (10.11) a statement was found to see a commit and to miss the one for whose lock it had waited, most likely
-  // because the list of transactions at work is not read in one moment. The next statement sees both. What is still missing then is
-  // gone for good.
-  RUJUKAN_TRY_ASSIGN(events, read());
-  const std::size_t dense_now = CountDense(events, after_sequence);
-  if (dense_now > dense) events.resize(dense_now);
-  return events;
+  });
 }
 
 absl::StatusOr<std::int64_t> SqlInboxes::Head(const UnitId& unit) {

@@ -215,7 +215,7 @@ class Events {
   // Appends: gives sequence, record_digest as named, text_digest, previous_hash and hash. StoreConflict when another event took the
   // place meanwhile.
   virtual absl::Status Append(ReferralEvent event) = 0;
-  // In order of sequence; `page.after` is a sequence in decimal.
+  // In order of sequence, as Inboxes::List; `page.after` is a sequence in decimal.
   virtual absl::StatusOr<std::vector<ReferralEvent>> List(const ReferralId& referral, const PageRequest& page) = 0;
   // What an officer did with referrals, whosever they are.
   virtual absl::StatusOr<std::vector<ReferralEvent>> ListDeeds(const DeedQuery& query) = 0;
@@ -236,7 +236,7 @@ class AuditTrail {
   // The name under which chains and checkpoints know a record: of a household and of a referral a pseudonym that only this
   // installation can make, else the record's own.
   virtual RecordName ChainOf(const RecordName& record) const = 0;
-  // A chain, by that name, in order of sequence; `page.after` is a sequence in decimal. Of a referral: nothing (Events::List).
+  // A chain, by that name, as Events::List. Of a referral: nothing, its chain is there.
   virtual absl::StatusOr<std::vector<AuditEvent>> List(const RecordName& chain, const PageRequest& page) = 0;
   // The readings of a record, which are events of the chains of officers, by officer and sequence; after the one that `officer` and
   // `sequence` name (empty and 0: from the beginning).
@@ -262,7 +262,7 @@ class Inboxes {
   // one unit in the order given. Inboxes are taken by unit, a few together with few statements, and of these the new ones last.
   virtual absl::Status AppendAll(std::span<const InboxEvent> events) = 0;
   absl::Status Append(const InboxEvent& event) { return AppendAll({&event, 1}); }
-  // Those after `sequence`, in order, at most `size`; outside of a snapshot none is passed over that is about to be seen.
+  // Those after `sequence`, in order, at most `size`; none is passed over that is about to be seen.
   virtual absl::StatusOr<std::vector<InboxEvent>> List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) = 0;
   // The highest sequence given; 0 for an empty inbox.
   virtual absl::StatusOr<std::int64_t> Head(const UnitId& unit) = 0;

@@ -349,11 +349,25 @@ TEST_P(StoreTransactions, MakeOneOfWhatTwoLookedForUnderAKeyOfItsOwn) {
   });
 }
 
-TEST_P(StoreTransactions, LinkTheEventsOfManyWritersIntoOneChain) {
+TEST_P(StoreTransactions, LinkTheEventsOfManyWritersIntoOneChainWhoeverReadsIt) {
   constexpr int kThreads = 8;
   constexpr int kTimes = 5;
   const Referral referral = StoredReferral(StoredUnit(), StoredUnit());
   const ReferralEvent event = make.MakeEvent(referral, Move::kProgress);
+  const PageRequest all = {.size = 100, .after = ""};
+  std::atomic<bool> at_work = true;
+  const auto read = [&](absl::Status (Store::*kind)(Store::Closure)) {
+    while (at_work) {
+      EXPECT_EQ(Reason((store().*kind)([&](Transaction& t) -> absl::Status {
+                  const auto events = t.events().List(referral.id, all);
+                  if (events.ok()) EXPECT_TRUE(VerifyChain(*events, sealer).ok()) << events->size();
+                  return events.status();
+                })),
+                "OK");
+    }
+  };
+  std::thread reader(read, &Store::Read);
+  std::thread reader_of_snapshots(read, &Store::ReadSnapshot);
   AtOnce(kThreads, [&](int) {
     for (int i = 0; i < kTimes; ++i) {
       EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
@@ -363,7 +377,10 @@ TEST_P(StoreTransactions, LinkTheEventsOfManyWritersIntoOneChain) {
                 "OK");
     }
   });
-  const auto events = Get([&](Transaction& t) { return t.events().List(referral.id, {.size = 100, .after = ""}); });
+  at_work = false;
+  reader.join();
+  reader_of_snapshots.join();
+  const auto events = Get([&](Transaction& t) { return t.events().List(referral.id, all); });
   EXPECT_THAT(events, SizeIs(kThreads * kTimes));
   EXPECT_TRUE(VerifyChain(events, sealer).ok());
 }
