@@ -19,9 +19,10 @@ absl::StatusOr<bool> CheckpointDesk::SignOne() {
   RUJUKAN_TRY(work_.store.Transact([&](Transaction& transaction) -> absl::Status {
     signed_one = false;
     Checkpoint checkpoint;
+    // The last one first: whoever signs after it was read has taken the next number, and this one begins again.
+    RUJUKAN_TRY_ASSIGN(const std::optional<Checkpoints::Kept> last, transaction.checkpoints().Last());
     RUJUKAN_TRY_ASSIGN(checkpoint.events, transaction.checkpoints().ListUnsigned(kCheckpointEventsMax));
     if (checkpoint.events.empty()) return absl::OkStatus();
-    RUJUKAN_TRY_ASSIGN(const std::optional<Checkpoints::Kept> last, transaction.checkpoints().Last());
     checkpoint.number = last ? last->number + 1 : 1;
     if (last) checkpoint.previous = DigestOf(last->signed_text, work_.sealer);
     checkpoint.time = work_.clock.Now();

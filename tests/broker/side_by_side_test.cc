@@ -2,6 +2,7 @@
 // the place, it must look as if one had come after the other.
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,9 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "adapters/system/checkpoint_key.h"
 #include "adapters/system/file_key_sealer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "server/broker/checkpoint_desk.h"
 #include "server/broker/directory.h"
 #include "server/broker/household_register.h"
 #include "server/broker/sign_in_desk.h"
@@ -28,6 +31,7 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Reason;
 using ::testing::SizeIs;
 
@@ -184,6 +188,29 @@ TEST_P(SideBySide, TwoReadingsAreTwoEvents) {
     EXPECT_EQ(one, "OK");
     EXPECT_EQ(other, met ? "OK" : "");
     EXPECT_THAT(ChainOf(name), SizeIs(met ? 4 : 3));
+    return met;
+  });
+}
+
+TEST_P(SideBySide, TwoServersThatSignPutEachEventIntoOneCheckpoint) {
+  const CheckpointKey key = CheckpointKey::Random();
+  const UseCase sign = [&](const Workplace& work) { EXPECT_EQ(Reason(CheckpointDesk(work, key).SignAll().status()), "OK"); };
+  AtEveryPlace([&](int n) {
+    Received();
+    const bool met = Meet(n, sign, sign);
+    std::set<std::string> events;
+    EXPECT_EQ(Reason(world_.store().Read([&](Transaction& t) -> absl::Status {
+                const auto checkpoints = t.checkpoints().List(0, 1000);
+                for (const KeptCheckpoint& kept : *checkpoints) {
+                  const std::optional<Checkpoint> read = ReadCheckpoint(kept.signed_text, [](auto, auto) { return true; });
+                  for (const SignedEvent& event : read->events) {
+                    EXPECT_TRUE(events.insert(absl::StrCat(TextOf(event.record), " ", event.sequence)).second);
+                  }
+                }
+                return absl::OkStatus();
+              })),
+              "OK");
+    EXPECT_THAT(events, Not(IsEmpty()));
     return met;
   });
 }
