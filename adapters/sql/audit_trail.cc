@@ -197,7 +197,7 @@ absl::StatusOr<AuditEvent> SqlAuditTrail::Read(Query& row) const {
 
 absl::StatusOr<std::vector<AuditEvent>> SqlAuditTrail::List(const RecordName& chain, const PageRequest& page) {
   const std::int64_t after = SequenceIn(page.after);
-  return ReadDense<AuditEvent>(after, [&] {
+  return ReadDense(after, &AuditEvent::sequence, [&] {
     Query query(context_.connection, kListRecordEvents);
     query.Code(chain.kind).Blob(PackUuid(chain.id)).Int(after).Size(page.size);
     return ReadRows<AuditEvent>(query, [this](Query& row) { return Read(row); });

@@ -46,8 +46,10 @@ absl::StatusOr<std::optional<Checkpoints::Kept>> SqlCheckpoints::Last() {
 }
 
 absl::StatusOr<std::vector<Checkpoints::Kept>> SqlCheckpoints::List(std::int64_t after, std::size_t size) {
-  Query query(context_.connection, kListCheckpoints);
-  return ReadRows<Kept>(query.Int(after).Size(size), ReadKept);
+  return ReadDense(after, &Kept::number, [&] {
+    Query query(context_.connection, kListCheckpoints);
+    return ReadRows<Kept>(query.Int(after).Size(size), ReadKept);
+  });
 }
 
 }  // namespace rujukan::sql

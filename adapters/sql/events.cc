@@ -95,7 +95,7 @@ absl::StatusOr<ReferralEvent> SqlEvents::Read(Query& row) const {
 
 absl::StatusOr<std::vector<ReferralEvent>> SqlEvents::List(const ReferralId& referral, const PageRequest& page) {
   const std::int64_t after = SequenceIn(page.after);
-  return ReadDense<ReferralEvent>(after, [&] {
+  return ReadDense(after, &ReferralEvent::sequence, [&] {
     Query query(context_.connection, kListEvents);
     query.Id(referral).Int(after).Size(page.size);
     return ReadRows<ReferralEvent>(query, [this](Query& row) { return Read(row); });

@@ -94,7 +94,7 @@ absl::Status SqlInboxes::AppendOneEach(const std::map<UnitId, const InboxEvent*>
 }
 
 absl::StatusOr<std::vector<InboxEvent>> SqlInboxes::List(const UnitId& unit, std::int64_t after_sequence, std::size_t size) {
-  return ReadDense<InboxEvent>(after_sequence, [&] {
+  return ReadDense(after_sequence, &InboxEvent::sequence, [&] {
     Query query(context_.connection, kListInboxEvents);
     return ReadRows<InboxEvent>(query.Id(unit).Int(after_sequence).Size(size),
                                 [this](Query& row) { return ReadEvent(row, context_.sealer); });

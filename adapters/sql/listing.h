@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "adapters/sql/query.h"
 #include "server/domain/storage.h"
@@ -43,25 +42,25 @@ absl::StatusOr<std::optional<Record>> ReadOne(Query& query, Read read) {
 }
 
 template <typename Row>
-bool IsDense(const std::vector<Row>& rows, std::int64_t after_sequence) {
-  return std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row.sequence == ++after_sequence; });
+bool IsDense(const std::vector<Row>& rows, std::int64_t after, std::int64_t Row::*place) {
+  return std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row.*place == ++after; });
 }
 
-// A page of what is numbered without gaps in the order of commit, after `after_sequence`: none is passed over that is about to be
-// seen. `read` makes the page, and does so once more where there is a gap.
+// A page of what is numbered without gaps in the order of commit, by `place`, after the one numbered `after`: none is passed over
+// that is about to be seen. `read` makes the page, and does so once more where there is a gap.
 //
 // MariaDB (10.11) takes down the transactions at work one after the other when a statement begins. While it does so one may commit,
-// and then the next, which had waited for a lock of the first: the statement sees the second and not the first. A statement that
-// begins later sees both, so what is still missing then, up to where the first reading came, is gone for good. A transaction that
-// starts WITH CONSISTENT SNAPSHOT does not meet this: no commit goes on meanwhile.
-template <typename Row>
-absl::StatusOr<std::vector<Row>> ReadDense(std::int64_t after_sequence,
-                                           absl::FunctionRef<absl::StatusOr<std::vector<Row>>()> read) {
+// and then another that could not before it; a transaction is at work as soon as it has asked for a lock. The statement then sees
+// the second and not the first. One that begins later sees both, so what is still missing then, up to where the first reading came,
+// is gone for good. A transaction that starts WITH CONSISTENT SNAPSHOT does not meet this: nothing that goes to the binary log
+// commits meanwhile.
+template <typename Row, typename Read>
+absl::StatusOr<std::vector<Row>> ReadDense(std::int64_t after, std::int64_t Row::*place, Read read) {
   RUJUKAN_TRY_ASSIGN(std::vector<Row> rows, read());
-  if (IsDense(rows, after_sequence)) return rows;
-  const std::int64_t last = rows.back().sequence;
+  if (IsDense(rows, after, place)) return rows;
+  const std::int64_t last = rows.back().*place;
   RUJUKAN_TRY_ASSIGN(rows, read());
-  while (!rows.empty() && rows.back().sequence > last) rows.pop_back();
+  while (!rows.empty() && rows.back().*place > last) rows.pop_back();
   return rows;
 }
 

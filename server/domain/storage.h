@@ -199,7 +199,8 @@ class Referrals {
 };
 
 // A page of what an officer did, in order of time: from `begin` until before `end`, without the first `skipped` of it, at most
-// `size`. Times are to the microsecond; of what was done at one time the order is always the same.
+// `size`. Times are to the microsecond; of what was done at one time the order is always the same. What is committed between two
+// pages may belong behind the place that was reached, and is then in later lists only; so it is with ListReadings.
 struct DeedQuery {
   OfficerId officer;
   absl::Time begin;
@@ -281,7 +282,7 @@ class Checkpoints {
   virtual absl::Status Insert(const Checkpoint& checkpoint, std::string_view signed_text) = 0;
   using Kept = KeptCheckpoint;
   virtual absl::StatusOr<std::optional<Kept>> Last() = 0;
-  // By number, those after `after`.
+  // By number, those after `after`, as Inboxes::List.
   virtual absl::StatusOr<std::vector<Kept>> List(std::int64_t after, std::size_t size) = 0;
 };
 

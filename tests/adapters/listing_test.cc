@@ -23,7 +23,7 @@ class DensePage : public ::testing::Test {
   std::size_t readings = 0;
 
   std::vector<std::int64_t> After(std::int64_t sequence) {
-    const auto rows = sql::ReadDense<Row>(sequence, [&]() -> absl::StatusOr<std::vector<Row>> {
+    const auto rows = sql::ReadDense(sequence, &Row::sequence, [&]() -> absl::StatusOr<std::vector<Row>> {
       std::vector<Row> page;
       for (const std::int64_t row : seen.at(readings)) page.push_back({row});
       ++readings;
@@ -66,7 +66,8 @@ TEST_F(DensePage, LeavesToTheNextPageWhatOnlyTheSecondReadingSaw) {
 }
 
 TEST_F(DensePage, IsRefusedAsItsReadingIs) {
-  const auto refused = sql::ReadDense<Row>(0, []() -> absl::StatusOr<std::vector<Row>> { return absl::UnavailableError("away"); });
+  const auto refused =
+      sql::ReadDense(0, &Row::sequence, []() -> absl::StatusOr<std::vector<Row>> { return absl::UnavailableError("away"); });
   EXPECT_EQ(refused.status().message(), "away");
 }
 
