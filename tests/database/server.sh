@@ -137,7 +137,8 @@ initialize() {
   mapfile -t options < <(server_options "$root")
   case $RUJUKAN_DATABASE_KIND in
     mariadb)
-      "$root/usr/bin/mariadb-install-db" --no-defaults "--basedir=$root/usr" "--datadir=$data" "--user=$(id -un)" \
+      # A server that starts removes the temporary tables that it finds, also those of another one that is at work there.
+      TMPDIR=$RUJUKAN_DATABASE_FOLDER "$root/usr/bin/mariadb-install-db" --no-defaults "--basedir=$root/usr" "--datadir=$data" "--user=$(id -un)" \
         --auth-root-authentication-method=normal --skip-test-db
       ;;
     mysql)
