@@ -375,7 +375,9 @@ def main():
     run = Run(stage, durations, arguments)
     about, ratios = machine(), list(RATIOS)
     print(f"{about['processors']} processors; others' load before: {about['load_average_before'][0]:.1f}", flush=True)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
+    # Whatever ends it, a terminal that is closed too, leaves no database server behind.
+    for end in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(end, lambda *_: sys.exit(2))
     try:
         stage.set_up(durations.recorded_requests)
         for part in [*(arguments.part or PARTS), *(arguments.also or [])]:

@@ -23,6 +23,10 @@ fi
 arguments=()
 while (($# > 0)); do
   # The measurements are taken in another folder.
+  if [[ $1 == --json && $# -lt 2 ]]; then
+    echo "run.sh: --json needs a FILE" >&2
+    exit 2
+  fi
   if [[ $1 == --json ]]; then set -- "--json=$2" "${@:3}"; fi
   if [[ $1 == --json=* ]]; then set -- "--json=$(realpath -m "${1#--json=}")" "${@:2}"; fi
   arguments+=("$1")
