@@ -49,7 +49,12 @@ class Server:
     def __enter__(self):
         with self.log.open("w") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
-        wait_until_listening(self.port, self.process)
+        try:
+            wait_until_listening(self.port, self.process)
+        except BaseException:
+            # Also when the run is ended: nobody leaves what was never entered.
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
