@@ -228,6 +228,10 @@ absl::Status MysqlStore::ReadBegunBy(mysql::ConnectionPool::Begin begin, Closure
   });
 }
 
+SealedPacket MysqlStore::SealPacket(const ReferralId& id, const Packet& packet) const {
+  return sql::SealPacket(sealer_, id, packet);
+}
+
 absl::Status MysqlStore::Ping() {
   RUJUKAN_TRY(ping_pool_.Lend(&MysqlConnection::BeginPlainReading, [this](sql::Connection& connection) {
     const absl::StatusOr<bool> unfinished = sql::IsUnfinished(connection);

@@ -74,6 +74,7 @@ class MysqlStore final : public Store {
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
   absl::Status ReadSnapshot(Closure closure) override;
+  SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const override;
   // Reads, and looks whether an import has begun to fill the database: nothing is served then until it is finished. After a write
   // that the server refused or did not answer, writes too, so that it also tells of a server that only lets read, or that waits
   // with every commit until its disk has room. StoreFull for a minute after a write that found no room, and then until a small one

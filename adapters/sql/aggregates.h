@@ -167,10 +167,13 @@ class SqlCaseFiles final : public CaseFiles {
   SqlAuditTrail& audit_;
 };
 
+// As Store::SealPacket.
+SealedPacket SealPacket(const Sealer& sealer, const ReferralId& id, const Packet& packet);
+
 class SqlReferrals final : public Referrals {
  public:
   explicit SqlReferrals(const Context& context) : context_(context) {}
-  absl::Status Insert(const Referral& referral, const Packet& packet) override;
+  absl::Status Insert(const Referral& referral, const SealedPacket& packet) override;
   absl::StatusOr<std::optional<Referral>> Find(const ReferralId& id) override;
   absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) override;
   absl::Status Update(const Referral& referral) override;
@@ -193,8 +196,7 @@ class SqlReferrals final : public Referrals {
   // What is stored of it but for its packet.
   absl::Status CoverStored(const ReferralId& id, DigestFields& fields) const;
   // Puts what it stores into `stored`, if there is one.
-  absl::Status InsertSections(const ReferralId& id, const std::vector<PacketSection>& sections, const Packet& packet,
-                              DigestFields* stored) const;
+  absl::Status InsertSections(const ReferralId& id, const SealedPacket& packet, DigestFields* stored) const;
   absl::Status ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const;
   void PacketIsChanged(const ReferralId& id);
 

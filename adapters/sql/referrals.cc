@@ -108,7 +108,22 @@ Referral AsStored(Referral referral, const std::string& encoded) {
   return referral;
 }
 
+constexpr std::int64_t kFirstSectionVersion = 1;
+
+SealedSection SealSection(const Sealer& sealer, const ReferralId& id, PacketSection section, std::int64_t version,
+                          const Packet& packet) {
+  return {section, sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, version))};
+}
+
 }  // namespace
+
+SealedPacket SealPacket(const Sealer& sealer, const ReferralId& id, const Packet& packet) {
+  SealedPacket sealed;
+  for (const PacketSection section : ListOf(SectionsOf(packet))) {
+    sealed.push_back(SealSection(sealer, id, section, kFirstSectionVersion, packet));
+  }
+  return sealed;
+}
 
 absl::StatusOr<Referral> SqlReferrals::Read(Query& row) const {
   Referral referral;
@@ -165,7 +180,7 @@ absl::StatusOr<std::vector<Referral>> SqlReferrals::ReadList(Query& rows) const 
   });
 }
 
-absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet) {
+absl::Status SqlReferrals::Insert(const Referral& referral, const SealedPacket& packet) {
   const std::string details = Encode(referral.details);
   DigestFields stored;
   Query query(context_.connection, kInsertReferral);
@@ -174,7 +189,7 @@ absl::Status SqlReferrals::Insert(const Referral& referral, const Packet& packet
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
-  RUJUKAN_TRY(InsertSections(referral.id, ListOf(SectionsOf(packet)), packet, &stored));
+  RUJUKAN_TRY(InsertSections(referral.id, packet, &stored));
   written_[referral.id] = {AsStored(referral, details), std::move(stored), true};
   return absl::OkStatus();
 }
@@ -249,30 +264,28 @@ absl::StatusOr<Packet> SqlReferrals::ReadPacket(const ReferralId& id, SectionSet
   }
 }
 
-absl::Status SqlReferrals::InsertSections(const ReferralId& id, const std::vector<PacketSection>& sections, const Packet& packet,
-                                          DigestFields* stored) const {
-  constexpr std::int64_t kFirstVersion = 1;
-  if (sections.empty()) return absl::OkStatus();
-  Query query(context_.connection, kInsertPacketSections[sections.size() - 1]);
-  for (const PacketSection section : sections) {
+absl::Status SqlReferrals::InsertSections(const ReferralId& id, const SealedPacket& packet, DigestFields* stored) const {
+  if (packet.empty()) return absl::OkStatus();
+  if (packet.size() > std::size(kInsertPacketSections)) return ServerDefect();
+  Query query(context_.connection, kInsertPacketSections[packet.size() - 1]);
+  for (const SealedSection& section : packet) {
     query.Uncover().Id(id);
     if (stored != nullptr) query.Cover(*stored);
-    query.Code(section).Int(kFirstVersion);
-    query.Sealed(context_.sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, kFirstVersion)), context_.sealer);
+    query.Code(section.section).Int(kFirstSectionVersion).Sealed(section.sealed, context_.sealer);
   }
   return query.Run();
 }
 
 absl::Status SqlReferrals::ReplaceSection(const ReferralId& id, PacketSection section, const Packet& packet) const {
-  std::int64_t version = 0;
+  std::int64_t version = kFirstSectionVersion;
   {
     Query query(context_.connection, kFindPacketSectionVersion);
     RUJUKAN_TRY_ASSIGN(const bool row, query.Id(id).Code(section).Next());
-    if (!row) return InsertSections(id, {section}, packet, nullptr);
+    if (!row) return InsertSections(id, {SealSection(context_.sealer, id, section, version, packet)}, nullptr);
     version = query.GetInt() + 1;
   }
   Query query(context_.connection, kUpdatePacketSection);
-  query.Int(version).Blob(context_.sealer.Seal(EncodeSection(section, packet), BindingOf(id, section, version)));
+  query.Int(version).Blob(SealSection(context_.sealer, id, section, version, packet).sealed);
   return query.Id(id).Code(section).RunOnOneRow();
 }
 

@@ -143,6 +143,10 @@ absl::Status SqliteStore::ReadSnapshot(Closure closure) {
   });
 }
 
+SealedPacket SqliteStore::SealPacket(const ReferralId& id, const Packet& packet) const {
+  return sql::SealPacket(sealer_, id, packet);
+}
+
 absl::Status SqliteStore::Ping() {
   RUJUKAN_TRY(WithReader(&sql::Connection::BeginPlainReading,
                          [](sql::Connection& connection) { return sql::Query(connection, sql::kPing).Run(); }));

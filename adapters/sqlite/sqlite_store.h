@@ -72,6 +72,7 @@ class SqliteStore final : public Store {
   absl::Status Transact(Closure closure) override;
   absl::Status Read(Closure closure) override;
   absl::Status ReadSnapshot(Closure closure) override;
+  SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const override;
   absl::Status Ping() override;
   absl::StatusOr<std::vector<std::string>> CheckIntegrity() override;
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override;

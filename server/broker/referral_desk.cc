@@ -33,7 +33,7 @@ struct Change {
   Move move = Move::kUnspecified;
   std::string text;
   // Only for a referral that is new.
-  std::optional<Packet> packet;
+  const SealedPacket* packet = nullptr;
   // Sections to be replaced of one that is not; may be nullptr.
   const Packet* newer = nullptr;
 };
@@ -44,7 +44,7 @@ absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Call
   std::vector<InboxEvent> notices;
   for (const Change& change : changes) {
     const Referral& after = change.after;
-    if (change.packet) {
+    if (change.packet != nullptr) {
       RUJUKAN_TRY(transaction.referrals().Insert(after, *change.packet));
     } else {
       RUJUKAN_TRY(transaction.referrals().Update(after));
@@ -57,7 +57,7 @@ absl::Status Commit(Transaction& transaction, ReferralViewer& viewer, const Call
     ReferralEvent event;
     event.referral = after.id;
     event.move = change.move;
-    event.from = change.packet ? ReferralState::kUnspecified : before->state;
+    event.from = change.packet != nullptr ? ReferralState::kUnspecified : before->state;
     event.to = after.state;
     event.unit = caller.unit;
     event.officer = caller.officer;
@@ -192,15 +192,16 @@ std::string TextOf(const MoveRequest& move) {
 
 ReferralId ReferralIn(const std::string& resource) { return ReferralId(std::string(absl::StripPrefix(resource, "referrals/"))); }
 
-// One request at the desk: the transaction, who asks, and when.
+// One request at the desk: where it is carried out, who asks, and when.
 struct Visit {
+  const Store& store;
   Transaction& transaction;
   const Caller& caller;
   ReferralViewer viewer;
   absl::Time now;
 
   Visit(Transaction& tx, const Workplace& work, const Caller& who)
-      : transaction(tx), caller(who), viewer(tx, work.sealer, who), now(work.clock.Now()) {}
+      : store(work.store), transaction(tx), caller(who), viewer(tx, work.sealer, who), now(work.clock.Now()) {}
 
   // The referral, when the etag is the present one; an empty etag was allowed by the form.
   absl::StatusOr<Located> Locate(const ReferralId& name, std::string_view etag) {
@@ -249,11 +250,12 @@ absl::StatusOr<Referral> RedirectTo(Visit& visit, const Located& located, const 
   Referral successor = SuccessorOf(before, successor_id, receiver, visit.caller, visit.now);
   closed.successor = successor.id;
   RUJUKAN_TRY_ASSIGN(Packet packet, visit.transaction.referrals().ReadPacket(before.id, kAllSections));
-  RUJUKAN_TRY(GiveNumbers(visit.transaction, visit.now, {{'M', receiver.id.value, &successor.receiver_number}}));
   KeepOnly(SendableSections(successor.kind, successor.legal_basis, successor.sender_kind, successor.receiver_kind), packet);
+  const SealedPacket sealed = visit.store.SealPacket(successor.id, packet);
+  RUJUKAN_TRY(GiveNumbers(visit.transaction, visit.now, {{'M', receiver.id.value, &successor.receiver_number}}));
   std::vector<Change> changes;
   changes.push_back({before, std::move(closed), Move::kRedirect, move.text, {}});
-  changes.push_back({before, successor, Move::kCreate, "", std::move(packet)});
+  changes.push_back({before, successor, Move::kCreate, "", &sealed});
   RUJUKAN_TRY(Commit(visit.transaction, visit.viewer, visit.caller, std::move(changes)));
   return successor;
 }
@@ -485,6 +487,8 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
   referral.sender_kind = request.caller.unit_kind;
   const Urgency asked_urgency = referral.urgency;
   if (referral.urgency == Urgency::kUnspecified) referral.urgency = Urgency::kMedium;
+  // What is refused needs no sealing.
+  const SealedPacket sealed = checked.violations.empty() ? work_.store.SealPacket(referral.id, packet) : SealedPacket();
 
   const auto act = [&](Visit& visit) -> absl::StatusOr<std::string> {
     Transaction& transaction = visit.transaction;
@@ -507,7 +511,7 @@ absl::StatusOr<ReferralView> ReferralDesk::Create(const WriteRequest& request, R
     RUJUKAN_TRY(GiveNumbers(transaction, visit.now, numberings));
     sent.details.subject_key = SubjectKeyOf(sent);
     Send(sent, visit.now);
-    RUJUKAN_TRY(Commit(transaction, visit.viewer, request.caller, {{std::nullopt, sent, Move::kCreate, "", packet}}));
+    RUJUKAN_TRY(Commit(transaction, visit.viewer, request.caller, {{std::nullopt, sent, Move::kCreate, "", &sealed}}));
     return NameOf(sent.id);
   };
   ReferralView view;

@@ -54,6 +54,13 @@ struct Packet {
   std::optional<AttachmentsSection> attachments;
 };
 
+// A packet as a store keeps it, sealed for one referral by Store::SealPacket.
+struct SealedSection {
+  PacketSection section = PacketSection::kUnspecified;
+  std::string sealed;
+};
+using SealedPacket = std::vector<SealedSection>;
+
 // A set of sections, one bit each (1 << PacketSection).
 using SectionSet = std::uint32_t;
 constexpr SectionSet Bit(PacketSection section) { return 1u << static_cast<std::uint32_t>(section); }

@@ -173,8 +173,8 @@ struct ReferralQuery {
 class Referrals {
  public:
   virtual ~Referrals() = default;
-  // IdTaken when the id exists.
-  virtual absl::Status Insert(const Referral& referral, const Packet& packet) = 0;
+  // IdTaken when the id exists. `packet` is sealed for this referral.
+  virtual absl::Status Insert(const Referral& referral, const SealedPacket& packet) = 0;
   virtual absl::StatusOr<std::optional<Referral>> Find(const ReferralId& id) = 0;
   // The members of a chain of redirects, oldest first.
   virtual absl::StatusOr<std::vector<Referral>> FindChain(const ReferralId& root) = 0;
@@ -372,6 +372,9 @@ class Store {
   // As Read, but all of the closure sees the same moment: for pages that are made of several statements, and for records that are
   // compared with each other.
   virtual absl::Status ReadSnapshot(Closure closure) = 0;
+
+  // The sections that are present, for Referrals::Insert. Needs no transaction: while one seals, nobody waits for it to write.
+  virtual SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const = 0;
 
   // OK when the store can answer now; StoreFull as long as there is no room to write.
   virtual absl::Status Ping() = 0;

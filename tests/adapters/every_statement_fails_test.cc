@@ -23,7 +23,7 @@ class EveryStatementFails : public ::testing::Test {
                 status.Update(t.units().Insert(receiver));
                 status.Update(t.officers().Insert(officer));
                 status.Update(t.households().Insert(household));
-                status.Update(t.referrals().Insert(referral, make.MakePacket()));
+                status.Update(t.referrals().Insert(referral, faulty.store().SealPacket(referral.id, make.MakePacket())));
                 return status;
               })),
               "OK");
@@ -72,7 +72,8 @@ class EveryStatementFails : public ::testing::Test {
         [&](Transaction& t) {
           const auto number = t.numbers().Next("R");
           absl::Status status = number.status();
-          if (status.ok()) status = t.referrals().Insert(other_referral, make.MakePacket());
+          if (status.ok())
+            status = t.referrals().Insert(other_referral, faulty.store().SealPacket(other_referral.id, make.MakePacket()));
           if (status.ok()) status = t.events().Append(make.MakeEvent(other_referral, Move::kCreate));
           if (status.ok()) status = t.inboxes().Append(make.MakeInboxEvent(receiver.id, other_referral.id));
           if (status.ok()) status = t.receipts().Insert(receipt);

@@ -91,7 +91,7 @@ TEST_P(MysqlReadableViews, ShowAReferralInWords) {
   const std::string stored = Do([&](Transaction& t) -> absl::Status {
     RUJUKAN_TRY(t.units().Insert(sender));
     RUJUKAN_TRY(t.units().Insert(receiver));
-    return t.referrals().Insert(referral, make.MakePacket());
+    return t.referrals().Insert(referral, store->SealPacket(referral.id, make.MakePacket()));
   });
   ASSERT_EQ(stored, "OK");
   EXPECT_THAT(
@@ -120,7 +120,7 @@ TEST_P(MysqlReadableViews, ShowWhatIsInClearOfTheOtherRecords) {
     RUJUKAN_TRY(t.officers().Insert(officer));
     RUJUKAN_TRY(t.households().Insert(household));
     RUJUKAN_TRY(t.case_files().Insert(case_file));
-    RUJUKAN_TRY(t.referrals().Insert(referral, make.MakePacket()));
+    RUJUKAN_TRY(t.referrals().Insert(referral, store->SealPacket(referral.id, make.MakePacket())));
     RUJUKAN_TRY(t.events().Append(event));
     return t.inboxes().Append(make.MakeInboxEvent(unit.id, referral.id));
   });

@@ -49,7 +49,7 @@ class PowerCut : public ::testing::Test {
   void SendOne(Store& store) {
     Referral referral = make.MakeReferral(sender, receiver);
     EXPECT_EQ(Reason(store.Transact([&](Transaction& t) {
-                absl::Status status = t.referrals().Insert(referral, make.MakePacket());
+                absl::Status status = t.referrals().Insert(referral, store.SealPacket(referral.id, make.MakePacket()));
                 if (status.ok()) status = t.events().Append(make.MakeEvent(referral, Move::kCreate, "Tolong."));
                 if (status.ok()) status = t.numbers().Next("R").status();
                 if (status.ok()) status = t.inboxes().Append(make.MakeInboxEvent(sender, referral.id));

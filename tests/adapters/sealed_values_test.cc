@@ -51,7 +51,8 @@ class SealedValues : public ::testing::TestWithParam<std::string> {
     sql::SqlTransaction transaction({*connection, sealer});
     const Unit unit = make.MakeUnit();
     ASSERT_TRUE(transaction.units().Insert(unit).ok());
-    ASSERT_TRUE(transaction.referrals().Insert(make.MakeReferral(unit.id, unit.id), make.MakePacket()).ok());
+    const Referral referral = make.MakeReferral(unit.id, unit.id);
+    ASSERT_TRUE(transaction.referrals().Insert(referral, sql::SealPacket(sealer, referral.id, make.MakePacket())).ok());
     for (int i = 0; i < kReceipts; ++i) {
       Receipt receipt = make.MakeReceipt(unit.id, make.NewId<OfficerId>(), "");
       receipt.resource = absl::WebSafeBase64Escape(sealer.Seal("households/1", "receipt"));

@@ -237,7 +237,7 @@ TEST_F(SqliteFile, HoldsNothingSealedInClear) {
                     absl::Status status = t.units().Insert(unit);
                     status.Update(t.households().Insert(household));
                     status.Update(t.case_files().Insert(case_file));
-                    status.Update(t.referrals().Insert(referral, make.MakePacket()));
+                    status.Update(t.referrals().Insert(referral, store->SealPacket(referral.id, make.MakePacket())));
                     status.Update(t.events().Append(make.MakeEvent(referral, Move::kAsk, "Kapan bisa bertemu?")));
                     return status;
                   })

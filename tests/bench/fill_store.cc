@@ -51,14 +51,16 @@ constexpr char kHasty[] = "PRAGMA synchronous = OFF;PRAGMA cache_size = -2000000
 // What a desk does, within a transaction that is open already.
 class InTransaction final : public Store {
  public:
-  explicit InTransaction(Transaction& transaction) : transaction_(transaction) {}
+  InTransaction(const Store& store, Transaction& transaction) : store_(store), transaction_(transaction) {}
   absl::Status Transact(Closure closure) override { return closure(transaction_); }
   absl::Status Read(Closure closure) override { return closure(transaction_); }
   absl::Status ReadSnapshot(Closure closure) override { return closure(transaction_); }
+  SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const override { return store_.SealPacket(id, packet); }
   absl::Status Ping() override { return absl::OkStatus(); }
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)>) override {}
 
  private:
+  const Store& store_;
   Transaction& transaction_;
 };
 
@@ -118,7 +120,7 @@ class Filler {
   }
 
   absl::StatusOr<std::string> Create(Transaction& transaction, const Pair& pair) {
-    InTransaction store(transaction);
+    InTransaction store(work_.store, transaction);
     ReferralDesk desk({store, work_.clock, work_.ids, work_.sealer});
     const v1::CreateReferralRequest form = NewReferral(district_.desks[pair.receiver].unit, work_.ids.NewUuid(), options_.packets);
     WriteRequest request;

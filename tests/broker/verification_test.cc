@@ -261,7 +261,7 @@ TEST_F(VerificationTest, WalksMoreThanAPageOfEverything) {
       other_referral.front_number.clear();
       absl::Status status = t.households().Insert(make.MakeHousehold(world.post.unit));
       status.Update(t.case_files().Insert(other_file));
-      status.Update(t.referrals().Insert(other_referral, Packet()));
+      status.Update(t.referrals().Insert(other_referral, SealedPacket()));
       if (!status.ok()) return status;
     }
     return absl::OkStatus();

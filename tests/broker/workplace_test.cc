@@ -26,6 +26,7 @@ class CountingStore final : public Store {
   }
   absl::Status Read(Closure closure) override { return store_.Read(closure); }
   absl::Status ReadSnapshot(Closure closure) override { return store_.ReadSnapshot(closure); }
+  SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const override { return store_.SealPacket(id, packet); }
   absl::Status Ping() override { return store_.Ping(); }
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override { store_.SetDoorbell(std::move(doorbell)); }
 

@@ -51,7 +51,7 @@ class StoreLists : public StoreTest {
     ++referral.version;
     EXPECT_EQ(Do([&](Transaction& t) {
                 absl::Status status = t.referrals().Update(referral);
-                status.Update(t.referrals().Insert(successor, make.MakePacket()));
+                status.Update(t.referrals().Insert(successor, store().SealPacket(successor.id, make.MakePacket())));
                 return status;
               }),
               "OK");

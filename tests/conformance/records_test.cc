@@ -103,7 +103,7 @@ TEST_P(StoreRecords, RefuseAnIdThatIsTaken) {
   EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Insert(case_file); }), "OK");
   EXPECT_EQ(Do([&](Transaction& t) { return t.case_files().Insert(case_file); }), "ID_TAKEN");
   const Referral referral = StoredReferral(unit, unit);
-  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, Packet()); }), "ID_TAKEN");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, SealedPacket()); }), "ID_TAKEN");
 }
 
 TEST_P(StoreRecords, GoOnAfterARefusedInsertInTheSameTransaction) {
@@ -342,7 +342,7 @@ TEST_P(StoreRecords, ShowATransactionWhatItWroteAsOthersWillReadIt) {
     return absl::OkStatus();
   };
   const std::function<absl::Status(Transaction&)> writes[] = {
-      [&](Transaction& t) { return t.referrals().Insert(referral, make.MakePacket()); },
+      [&](Transaction& t) { return t.referrals().Insert(referral, store().SealPacket(referral.id, make.MakePacket())); },
       [&](Transaction& t) { return t.referrals().WriteSections(referral.id, newer); },
       [&](Transaction& t) {
         ++referral.version;
@@ -376,7 +376,7 @@ TEST_P(StoreRecords, ReplaceSectionsAndRemoveThePacket) {
   const Referral referral = make.MakeReferral(StoredUnit(), StoredUnit());
   Packet packet = make.MakePacket();
   packet.health.reset();
-  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, packet); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, store().SealPacket(referral.id, packet)); }), "OK");
   Packet newer;
   newer.need.emplace().purpose = "Tujuan baru";
   newer.health.emplace().physical = "Baru";
@@ -506,7 +506,7 @@ TEST_P(StoreRecords, KeepMicrosecondsAndLargeNumbers) {
   referral.view_version = std::numeric_limits<std::int64_t>::max();
   referral.due_time = absl::FromUnixMicros(253402300799999999);
   referral.create_time = absl::FromUnixMicros(-1);
-  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, Packet()); }), "OK");
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, SealedPacket()); }), "OK");
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.referrals().Find(referral.id); })), Described(referral));
 }
 

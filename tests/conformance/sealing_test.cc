@@ -73,6 +73,15 @@ TEST_P(StoreSealing, TellsThatTwoRecordsWereSwapped) {
   EXPECT_EQ(ReadingReferral(second.id), "RECORD_DAMAGED");
 }
 
+TEST_P(StoreSealing, TellsThatAPacketWasSealedForAnotherReferral) {
+  const UnitId unit = StoredUnit();
+  const Referral referral = make.MakeReferral(unit, unit);
+  const SealedPacket of_another = store().SealPacket(make.NewId<ReferralId>(), make.MakePacket());
+  EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, of_another); }), "OK");
+  EXPECT_EQ(ReadingReferral(referral.id), "OK");
+  EXPECT_EQ(ReadingSection(referral.id, PacketSection::kNeed), "RECORD_DAMAGED");
+}
+
 TEST_P(StoreSealing, TellsThatWhatIsInClearWasChanged) {
   const UnitId unit = StoredUnit();
   for (const std::string_view change : {"receiver = X'00000000000070008000000000000001'", "state = 10", "accountable = NULL",

@@ -57,7 +57,9 @@ class StoreTest : public ::testing::TestWithParam<StoreKind> {
   }
   Referral StoredReferral(const UnitId& sender, const UnitId& receiver) {
     const Referral referral = make.MakeReferral(sender, receiver);
-    EXPECT_EQ(Do([&](Transaction& t) { return t.referrals().Insert(referral, make.MakePacket()); }), "OK");
+    EXPECT_EQ(
+        Do([&](Transaction& t) { return t.referrals().Insert(referral, store().SealPacket(referral.id, make.MakePacket())); }),
+        "OK");
     return referral;
   }
 

@@ -128,7 +128,7 @@ TEST_P(StoreTransactions, KeepAllThatWasWritten) {
   const UnitId protection = StoredUnit(UnitKind::kProtectionUnit, "73.09");
   const Referral referral = make.MakeReferral(post, protection);
   EXPECT_EQ(Do([&](Transaction& t) {
-              absl::Status status = t.referrals().Insert(referral, make.MakePacket());
+              absl::Status status = t.referrals().Insert(referral, store().SealPacket(referral.id, make.MakePacket()));
               status.Update(t.events().Append(make.MakeEvent(referral, Move::kCreate)));
               status.Update(t.inboxes().Append(make.MakeInboxEvent(protection, referral.id)));
               return status;
@@ -143,7 +143,7 @@ TEST_P(StoreTransactions, LeaveNothingWhenTheClosureRefuses) {
   const UnitId post = StoredUnit();
   const Referral referral = make.MakeReferral(post, post);
   EXPECT_EQ(Do([&](Transaction& t) {
-              absl::Status status = t.referrals().Insert(referral, make.MakePacket());
+              absl::Status status = t.referrals().Insert(referral, store().SealPacket(referral.id, make.MakePacket()));
               status.Update(t.events().Append(make.MakeEvent(referral, Move::kCreate)));
               status.Update(t.inboxes().Append(make.MakeInboxEvent(post, referral.id)));
               status.Update(t.numbers().Next("R").status());

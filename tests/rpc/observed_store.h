@@ -36,6 +36,8 @@ class ObservedStore final : public Store {
   absl::Status Read(Closure closure) override { return ReadBy(&Store::Read, closure); }
   absl::Status ReadSnapshot(Closure closure) override { return ReadBy(&Store::ReadSnapshot, closure); }
 
+  SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const override { return inner_->SealPacket(id, packet); }
+
   absl::Status Ping() override { return down ? StoreUnavailable() : inner_->Ping(); }
 
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override {

@@ -45,6 +45,9 @@ class InterleavingStore final : public Store {
   }
   absl::Status Read(Closure closure) override { return host_.store().Read(closure); }
   absl::Status ReadSnapshot(Closure closure) override { return host_.store().ReadSnapshot(closure); }
+  SealedPacket SealPacket(const ReferralId& id, const Packet& packet) const override {
+    return host_.store().SealPacket(id, packet);
+  }
   absl::Status Ping() override { return host_.store().Ping(); }
   void SetDoorbell(std::function<void(const std::vector<UnitId>&)> doorbell) override {
     host_.store().SetDoorbell(std::move(doorbell));
