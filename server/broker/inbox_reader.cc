@@ -16,17 +16,18 @@ bool Excludes(const Referral& referral, const OfficerId& officer) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<InboxEvent>> InboxReader::List(const Caller& caller, const UnitId& unit, std::int64_t after_sequence,
+absl::StatusOr<std::vector<InboxEvent>> InboxReader::List(const Caller& caller, const UnitId& unit, const InboxPlace& after,
                                                           std::size_t size) {
   if (unit != caller.unit) return NotFound();
   std::vector<InboxEvent> result;
   RUJUKAN_TRY(work_.store.Read([&](Transaction& transaction) -> absl::Status {
-    RUJUKAN_TRY_ASSIGN(result, transaction.inboxes().List(unit, after_sequence, size));
-    if (result.empty() && after_sequence > 0) {
-      // A cursor from what this database does not hold, an older copy was put back: going on would skip what comes. A head that was
-      // read after the list is never too low.
-      RUJUKAN_TRY_ASSIGN(const std::int64_t head, transaction.inboxes().Head(unit));
-      if (after_sequence > head) return PageTokenForeign();
+    const bool from_the_first = after.sequence == 0;
+    const std::int64_t before = from_the_first ? 0 : after.sequence - 1;
+    RUJUKAN_TRY_ASSIGN(result, transaction.inboxes().List(unit, before, from_the_first ? size : size + 1));
+    if (!from_the_first) {
+      const bool is_there = !result.empty() && result.front().sequence == after.sequence && result.front().time == after.time;
+      if (!is_there) return PageTokenForeign();
+      result.erase(result.begin());
     }
     for (InboxEvent& event : result) {
       const absl::StatusOr<std::optional<Referral>> referral = transaction.referrals().Find(event.referral);
@@ -36,6 +37,7 @@ absl::StatusOr<std::vector<InboxEvent>> InboxReader::List(const Caller& caller, 
       InboxEvent blank;
       blank.unit = event.unit;
       blank.sequence = event.sequence;
+      blank.time = event.time;
       event = std::move(blank);
     }
     return absl::OkStatus();

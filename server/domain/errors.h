@@ -87,7 +87,7 @@ absl::Status NotFound();
 absl::Status InvalidRequest(Violations violations);
 // The request_id was used for another request. INVALID_ARGUMENT.
 absl::Status RequestIdReused();
-// The page token or cursor is not from this request. INVALID_ARGUMENT.
+// The page token or cursor is not from this request, or from what an older copy of the database does not hold. INVALID_ARGUMENT.
 absl::Status PageTokenForeign();
 // The id is taken; says nothing of by whom. ALREADY_EXISTS.
 absl::Status IdTaken();

@@ -31,6 +31,13 @@ struct InboxEvent {
   bool genuine = true;
 };
 
+// A place in an inbox: that of an event, or before the first.
+struct InboxPlace {
+  std::int64_t sequence = 0;
+  // When it happened. Where an older copy of the database was put back, another event gets the sequence later.
+  absl::Time time = absl::UnixEpoch();
+};
+
 // The events of one move, one for each unit that must know, by unit id. `before` is nullptr for a new referral. A post is told of
 // what it sent only when its view changed, of a successor under the first name. `supervising_unit` (may be empty) is told when
 // closing unserved was proposed. Sequences are given by the store.

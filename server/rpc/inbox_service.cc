@@ -17,10 +17,10 @@ grpc::ServerUnaryReactor* InboxService::ListInboxEvents(grpc::CallbackServerCont
     const std::size_t size = PageSizeFor(form.page_size());
     std::size_t wanted = size;
     while (wanted > 0) {
-      RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(call.caller(), unit, position.sequence, wanted));
+      RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events, reader_.List(call.caller(), unit, position.place, wanted));
       const bool last = events.size() < wanted;
       for (const InboxEvent& event : events) {
-        position.sequence = event.sequence;
+        position.place = {event.sequence, event.time};
         // A blank stands where the caller was excluded.
         if (event.referral.empty()) continue;
         ++position.shown;

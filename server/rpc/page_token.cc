@@ -1,7 +1,7 @@
 #include "server/rpc/page_token.h"
 
 #include <memory>
-#include <utility>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "server/domain/errors.h"
 #include "server/rpc/wire_bytes.h"
 
@@ -51,7 +52,8 @@ absl::StatusOr<std::string> PositionIn(const Sealer& sealer, const Message& requ
 }
 
 std::string CursorFor(const Sealer& sealer, const UnitId& unit, const InboxPosition& position) {
-  const std::string text = absl::StrFormat("%019d,%019d", position.sequence, position.shown);
+  const std::string text =
+      absl::StrFormat("%019d,%019d,%019d", position.place.sequence, position.shown, absl::ToUnixMicros(position.place.time));
   return absl::WebSafeBase64Escape(sealer.Seal(text, CursorBinding(unit)));
 }
 
@@ -62,9 +64,12 @@ absl::StatusOr<InboxPosition> InboxPositionIn(const Sealer& sealer, const UnitId
   if (!absl::WebSafeBase64Unescape(absl::string_view(cursor.data(), cursor.size()), &sealed)) return PageTokenForeign();
   const absl::StatusOr<std::string> text = sealer.Open(sealed, CursorBinding(unit));
   if (!text.ok()) return PageTokenForeign();
-  const std::pair<std::string, std::string> numbers = absl::StrSplit(*text, ',');
-  const bool read = absl::SimpleAtoi(numbers.first, &position.sequence) && absl::SimpleAtoi(numbers.second, &position.shown);
+  const std::vector<std::string> numbers = absl::StrSplit(*text, ',');
+  std::int64_t micros = 0;
+  const bool read = numbers.size() == 3 && absl::SimpleAtoi(numbers[0], &position.place.sequence) &&
+                    absl::SimpleAtoi(numbers[1], &position.shown) && absl::SimpleAtoi(numbers[2], &micros);
   if (!read) return PageTokenForeign();
+  position.place.time = absl::FromUnixMicros(micros);
   return position;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "server/domain/ids.h"
+#include "server/domain/inbox.h"
 #include "server/domain/ports.h"
 
 namespace rujukan {
@@ -24,8 +25,8 @@ absl::StatusOr<std::string> PositionIn(const Sealer& sealer, const google::proto
 
 // How far a caller has read its unit's inbox.
 struct InboxPosition {
-  // Of the last event of the inbox that was looked at.
-  std::int64_t sequence = 0;
+  // Of the last event that was looked at.
+  InboxPlace place;
   // How many of them the caller was shown. Only these are numbered on the wire: whom the survivor excluded sees no gap.
   std::int64_t shown = 0;
 };

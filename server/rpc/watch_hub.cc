@@ -222,13 +222,13 @@ absl::Status WatchHub::Step(Watcher& watcher, Found& found) {
   }
   const Caller& caller = watcher.call_.caller();
   RUJUKAN_TRY_ASSIGN(const std::vector<InboxEvent> events,
-                     reader_.List(caller, caller.unit, found.position.sequence, kWatchBatchEventsMax));
+                     reader_.List(caller, caller.unit, found.position.place, kWatchBatchEventsMax));
   // Whoever was signed out meanwhile, gets nothing more.
   if (heartbeat || !events.empty()) {
     RUJUKAN_TRY_ASSIGN(watcher.call_.identity, counter_.Identify(watcher.passport_));
   }
   for (const InboxEvent& event : events) {
-    found.position.sequence = event.sequence;
+    found.position.place = {event.sequence, event.time};
     // A blank stands where the caller was excluded.
     if (event.referral.empty()) continue;
     ++found.position.shown;
@@ -296,7 +296,7 @@ void WatchHub::Poll() {
   for (const auto& [unit, watchers] : by_unit_) {
     const auto head = heads.find(unit);
     for (Watcher* watcher : watchers) {
-      const bool behind = read.ok() && head != heads.end() && watcher->position_.sequence < head->second;
+      const bool behind = read.ok() && head != heads.end() && watcher->position_.place.sequence < head->second;
       if (behind || watcher->heartbeat_due_ <= now) Wake(*watcher);
     }
   }

@@ -204,14 +204,23 @@ TEST_F(ReferralViewerTest, EveryPlaceInAListIsOneToGoOnFrom) {
   }
 }
 
-TEST_F(ReferralViewerTest, ACursorBeyondTheInboxIsNotBelieved) {
+TEST_F(ReferralViewerTest, ACursorIsBelievedOnlyWhereItsEventIs) {
   world.Send(world.intake, world.hospital, ReferralKind::kReferral);
-  const auto from = [&](std::int64_t cursor) {
-    return Reason(InboxReader(world.work()).List(world.hospital, world.hospital.unit, cursor, 10));
+  world.Send(world.intake, world.hospital, ReferralKind::kReferral);
+  const std::vector<InboxEvent> seen = world.Inbox(world.hospital);
+  // As after an older copy of the database was put back, and its inbox has grown as far as the one that was lost.
+  World restored;
+  restored.Send(restored.intake, restored.hospital, ReferralKind::kReferral);
+  restored.clock.Advance(absl::Microseconds(1));
+  for (int i = 0; i < 2; ++i) restored.Send(restored.intake, restored.hospital, ReferralKind::kReferral);
+  const auto from = [&](const InboxPlace& place) {
+    return InboxReader(restored.work()).List(restored.hospital, restored.hospital.unit, place, 10);
   };
-  EXPECT_EQ(from(0), "OK");
-  EXPECT_EQ(from(1), "OK");
-  EXPECT_EQ(from(2), "PAGE_TOKEN_FOREIGN");
+  EXPECT_THAT(from({})->size(), 3U);
+  EXPECT_THAT(from({1, seen[0].time})->size(), 2U) << "of what both have";
+  EXPECT_EQ(Reason(from({2, seen[1].time})), "PAGE_TOKEN_FOREIGN") << "the second one of the restored inbox would be passed over";
+  EXPECT_THAT(from({3, restored.clock.Now()})->size(), 0U);
+  EXPECT_EQ(Reason(from({4, restored.clock.Now()})), "PAGE_TOKEN_FOREIGN") << "beyond the end";
 }
 
 TEST(ADamagedReferral, HidesNoOtherFromListsAndInboxes) {

@@ -103,10 +103,11 @@ void TryPageToken(FuzzedDataProvider& input) {
 void TryCursor(FuzzedDataProvider& input) {
   const UnitId unit(input.ConsumeRandomLengthString(kTextMax)), stranger(unit.value + "x");
   const auto number = [&] { return input.ConsumeIntegralInRange<std::int64_t>(0, std::numeric_limits<std::int64_t>::max()); };
-  const InboxPosition position = {.sequence = number(), .shown = number()};
+  const InboxPosition position = {.place = {.sequence = number(), .time = absl::FromUnixMicros(number())}, .shown = number()};
   const std::string cursor = CursorFor(FixedSealer(), unit, position);
   const absl::StatusOr<InboxPosition> opened = InboxPositionIn(FixedSealer(), unit, cursor);
-  Promise(opened.ok() && opened->sequence == position.sequence && opened->shown == position.shown,
+  Promise(opened.ok() && opened->place.sequence == position.place.sequence && opened->place.time == position.place.time &&
+              opened->shown == position.shown,
           "a cursor opens to its position");
   Promise(cursor.size() == CursorFor(FixedSealer(), unit, {}).size(), "a cursor does not tell how far it is by its length");
   Promise(!InboxPositionIn(FixedSealer(), stranger, cursor).ok(), "a cursor is of no use to another unit");

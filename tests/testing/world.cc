@@ -145,7 +145,7 @@ absl::StatusOr<ReferralView> World::Redirect(const Caller& caller, const Referra
 absl::StatusOr<ReferralView> World::Look(const Caller& caller, const ReferralId& name) { return desk().Get(caller, name); }
 
 std::vector<InboxEvent> World::Inbox(const Caller& caller) {
-  auto events = InboxReader(work()).List(caller, caller.unit, 0, 1000);
+  auto events = InboxReader(work()).List(caller, caller.unit, InboxPlace(), 1000);
   EXPECT_TRUE(events.ok()) << events.status();
   return events.ok() ? *std::move(events) : std::vector<InboxEvent>();
 }
