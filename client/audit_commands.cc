@@ -102,39 +102,6 @@ void ListOfficer(Shell& shell, const std::string& word, const std::string& since
 
 // -- The proof ----------------------------------------------------------------------------------------------------------------
 
-// How many of the first checkpoints the folder has without a gap.
-std::int64_t HeldWithoutGap(const std::string& folder) {
-  std::int64_t number = 0;
-  while (std::filesystem::exists(std::filesystem::path(folder) / CheckpointFileName(number + 1))) ++number;
-  return number;
-}
-
-void FetchCheckpoints(Shell& shell, const std::string& folder) {
-  if (!std::filesystem::is_directory(folder)) throw WrongUsage{"message.not_a_folder", {folder}};
-  v1::ListCheckpointsRequest request;
-  request.set_after_number(HeldWithoutGap(folder));
-  int written = 0;
-  shell.EachPage(&v1::AuditService::Stub::ListCheckpoints, request, [&](const v1::ListCheckpointsResponse& page) {
-    for (const v1::SignedCheckpoint& checkpoint : page.checkpoints()) {
-      const auto is_new = HoldCheckpoint(folder, {checkpoint.number(), checkpoint.text()});
-      if (!is_new.ok()) throw WrongUsage{"message.cannot_write", {folder}};
-      written += *is_new ? 1 : 0;
-    }
-    return true;
-  });
-  shell.Say("message.checkpoints_fetched", {std::to_string(written), folder});
-}
-
-HeldCheckpoints ReadHeld(const std::string& folder, const std::string& key_file) {
-  auto files = ReadCheckpointFolder(folder);
-  if (!files.ok()) throw WrongUsage{"message.not_a_folder", {folder}};
-  if (files->empty()) throw WrongUsage{"message.no_checkpoints", {folder}};
-  const std::string file = key_file.empty() ? (std::filesystem::path(folder) / kPublicKeyFile).string() : key_file;
-  auto keys = ReadPublicKeyFile(file);
-  if (!keys.ok()) throw WrongUsage{"message.no_public_key", {file}};
-  return HeldUnder(*std::move(keys), *std::move(files));
-}
-
 void ShowFinding(Shell& shell, const Finding& finding) {
   v1::Chain chain;
   chain.set_record(finding.name);
@@ -147,6 +114,40 @@ void ShowFinding(Shell& shell, const Finding& finding) {
   shell.console().out << shell.texts().Get("message.finding",
                                            {finding.name, indonesian ? DescribeInIndonesian(finding) : DescribeInEnglish(finding)})
                       << '\n';
+}
+
+void FetchCheckpoints(Shell& shell, const std::string& path) {
+  const auto folder = CheckpointFolder::Open(path);
+  if (!folder.ok()) throw WrongUsage{"message.not_a_folder", {path}};
+  const auto list = [&](std::int64_t after, std::size_t size) {
+    std::vector<KeptCheckpoint> checkpoints;
+    v1::ListCheckpointsRequest request;
+    request.set_after_number(after);
+    shell.EachPage(&v1::AuditService::Stub::ListCheckpoints, request, [&](const v1::ListCheckpointsResponse& page) {
+      for (const v1::SignedCheckpoint& checkpoint : page.checkpoints()) {
+        if (checkpoints.size() < size) checkpoints.push_back({checkpoint.number(), checkpoint.text()});
+      }
+      return checkpoints.size() < size;
+    });
+    return absl::StatusOr<std::vector<KeptCheckpoint>>(std::move(checkpoints));
+  };
+  CheckpointsAdded added;
+  // What the server refuses is thrown.
+  folder->Add(list, folder->without_gap(), added).IgnoreError();
+  for (const Finding& finding : added.findings) ShowFinding(shell, finding);
+  shell.Say("message.checkpoints_fetched", {std::to_string(added.written), path});
+  if (!added.folder.ok()) throw WrongUsage{"message.cannot_write", {path}};
+  if (!added.findings.empty()) shell.exit_code = ExitCode::kFindings;
+}
+
+HeldCheckpoints ReadHeld(const std::string& folder, const std::string& key_file) {
+  auto files = ReadCheckpointFolder(folder);
+  if (!files.ok()) throw WrongUsage{"message.not_a_folder", {folder}};
+  if (files->empty()) throw WrongUsage{"message.no_checkpoints", {folder}};
+  const std::string file = key_file.empty() ? (std::filesystem::path(folder) / kPublicKeyFile).string() : key_file;
+  auto keys = ReadPublicKeyFile(file);
+  if (!keys.ok()) throw WrongUsage{"message.no_public_key", {file}};
+  return HeldUnder(*std::move(keys), *std::move(files));
 }
 
 void Verify(Shell& shell, const std::string& word, const std::string& folder, const std::string& key_file) {

@@ -26,7 +26,7 @@ enum class ExitCode : int {
   kRowsRejected = 8,
   // Anything else.
   kInternal = 9,
-  // A proof came to its end, and something was found wrong.
+  // A proof, or the fetching of what it needs, came to its end, and something was found wrong.
   kFindings = 10,
 };
 

@@ -51,9 +51,11 @@ const std::vector<TextEntry>& AllTexts() {
        "sender."},
       {"about.audit checkpoints",
        "Titik uji yang belum ada di FOLDER diambil dan disimpan, satu berkas satu titik uji; yang sudah ada tidak pernah diganti. "
-       "Simpan di luar server, pada kedua instansi.",
-       "Fetches the signed checkpoints that the folder does not have, a file each; none is ever replaced. Keep them away from the "
-       "server, at both agencies."},
+       "Bila basis data tidak melanjutkan titik uji terakhir di FOLDER, hal itu disebut dan tidak ada yang disimpan. Simpan di "
+       "luar server, pada kedua instansi.",
+       "Fetches the signed checkpoints that the folder does not have, a file each; none is ever replaced. Where the store does not "
+       "go on from the last one in the folder, that is told and nothing is written. Keep them away from the server, at both "
+       "agencies."},
       {"about.audit list",
        "Semua kejadian satu catatan, lalu siapa yang membacanya. Dengan --since dan --until: semua yang dikerjakan dan dibaca "
        "seorang petugas di antara dua waktu itu (--readings: yang dibaca saja). Waktu ditulis dengan zonanya: "

@@ -59,6 +59,7 @@
 #include "server/broker/workplace.h"
 #include "server/configuration.h"
 #include "server/domain/errors.h"
+#include "server/domain/finding.h"
 #include "server/domain/try.h"
 #include "server/key_rotation.h"
 #include "server/rpc/server.h"
@@ -102,7 +103,7 @@ FILE is a text-format protocol buffer, rujukan.config.v1.ServerConfig; proto/ruj
 
 Exit codes:
   0  done, or stopped as asked
-  1  --verify found something wrong, or --rotate-keys or --retire-keys something damaged
+  1  --verify or --export-checkpoints found something wrong, or --rotate-keys or --retire-keys something damaged
   2  wrong arguments or a wrong configuration
   3  could not be done: a file, the store, the address, another process on the same database
 )";
@@ -422,31 +423,24 @@ absl::Status UseDatabase(const ServerConfig& config, Purpose purpose, const Seal
   return reads ? MysqlStore::UseSnapshot(options, sealer, use) : MysqlStore::UseAlone(options, sealer, SystemClock(), use);
 }
 
-// Writes the checkpoints that the folder does not have. How many it wrote.
-absl::StatusOr<int> WriteCheckpoints(const ServerConfig& config, const std::string& folder) {
-  RUJUKAN_TRY_ASSIGN(const auto sealer, House::OpenSealer(config));
-  int written = 0;
-  RUJUKAN_TRY(UseDatabase(config, Purpose::kRead, *sealer, [&](sql::Connection& connection) -> absl::Status {
-    constexpr std::size_t kPage = 20;
-    sql::SqlTransaction transaction({connection, *sealer});
-    for (std::int64_t last = 0;;) {
-      RUJUKAN_TRY_ASSIGN(const auto page, transaction.checkpoints().List(last, kPage));
-      for (const Checkpoints::Kept& kept : page) {
-        RUJUKAN_TRY_ASSIGN(const bool is_new, HoldCheckpoint(folder, kept));
-        written += is_new ? 1 : 0;
-      }
-      if (page.size() < kPage) return absl::OkStatus();
-      last = page.back().number;
-    }
-  }));
-  return written;
-}
-
-int ExportCheckpoints(const ServerConfig& config, const std::string& folder) {
-  const auto written = WriteCheckpoints(config, folder);
-  if (!written.ok()) return Fail(kNotDone, written.status());
-  std::cout << "checkpoints exported: " << *written << "\n";
-  return kDone;
+int ExportCheckpoints(const ServerConfig& config, const std::string& path) {
+  const auto folder = CheckpointFolder::Open(path);
+  if (!folder.ok()) return Fail(kNotDone, folder.status());
+  const auto sealer = House::OpenSealer(config);
+  if (!sealer.ok()) return Fail(kNotDone, sealer.status());
+  CheckpointsAdded added;
+  const absl::Status read = UseDatabase(config, Purpose::kRead, **sealer, [&](sql::Connection& connection) {
+    sql::SqlTransaction transaction({connection, **sealer});
+    const auto list = [&](std::int64_t after, std::size_t size) { return transaction.checkpoints().List(after, size); };
+    return folder->Add(list, 0, added);
+  });
+  for (const Finding& finding : added.findings) {
+    std::cout << "finding: " << finding.name << ": " << DescribeInEnglish(finding) << "\n";
+  }
+  std::cout << "checkpoints exported: " << added.written << "\n";
+  if (!read.ok()) return Fail(kNotDone, read);
+  if (!added.folder.ok()) return Fail(kNotDone, added.folder);
+  return added.findings.empty() ? kDone : kFindings;
 }
 
 absl::StatusOr<sql::Summaries> WriteExport(const ServerConfig& config, const std::string& path) {

@@ -44,9 +44,11 @@ constexpr std::array kRefusals = {
                 "Kata sandi lama salah. Periksa lalu coba lagi."},
     RefusalText{"OVERLOADED", absl::StatusCode::kResourceExhausted, "The server is busy; try again shortly.",
                 "Server sedang sibuk. Coba lagi sebentar."},
-    RefusalText{"PAGE_TOKEN_FOREIGN", absl::StatusCode::kInvalidArgument,
-                "The page token or cursor is not of this request, or an older copy of the database was put back; begin again without it.",
-                "Penanda halaman atau kursor ini bukan milik permintaan ini, atau basis data lama dipasang kembali. Mulai lagi tanpa penanda."},
+    RefusalText{
+        "PAGE_TOKEN_FOREIGN", absl::StatusCode::kInvalidArgument,
+        "The page token or cursor is not of this request, or an older copy of the database was put back; begin again without it.",
+        "Penanda halaman atau kursor ini bukan milik permintaan ini, atau basis data lama dipasang kembali. Mulai lagi tanpa "
+        "penanda."},
     RefusalText{"PROGRAM_NOT_REQUESTED", absl::StatusCode::kFailedPrecondition, "This programme was not asked for in the referral.",
                 "Program ini tidak diminta dalam rujukan. Pilih program yang diminta."},
     RefusalText{"READING_ENDED", absl::StatusCode::kFailedPrecondition,

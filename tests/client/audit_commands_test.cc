@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/system/checkpoint_folder.h"
 #include "adapters/system/checkpoint_key.h"
 #include "client/run.h"
 #include "gmock/gmock.h"
@@ -22,6 +23,7 @@ namespace rujukan::client {
 namespace {
 
 using google::protobuf::util::TimeUtil;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -44,9 +46,9 @@ class FakeAudits final : public v1::AuditService::Service {
   }
   grpc::Status ListCheckpoints(grpc::ServerContext*, const v1::ListCheckpointsRequest* request,
                                v1::ListCheckpointsResponse* response) override {
-    after = request->after_number();
+    after.push_back(request->after_number());
     for (const KeptCheckpoint& one : kept) {
-      if (one.number <= after) continue;
+      if (one.number <= after.back()) continue;
       v1::SignedCheckpoint& checkpoint = *response->add_checkpoints();
       checkpoint.set_number(one.number);
       checkpoint.set_text(one.signed_text);
@@ -64,7 +66,8 @@ class FakeAudits final : public v1::AuditService::Service {
   v1::Chain chain;
   std::string asked;
   v1::ListOfficerEventsRequest of_officer;
-  std::int64_t after = -1;
+  // Of the checkpoints asked for.
+  std::vector<std::int64_t> after;
 };
 
 class AuditCommandsTest : public ::testing::Test {
@@ -89,6 +92,7 @@ class AuditCommandsTest : public ::testing::Test {
   void Sign(std::int64_t number) {
     Checkpoint checkpoint;
     checkpoint.number = number;
+    if (!audits_.kept.empty()) checkpoint.previous = DigestOf(audits_.kept.back().signed_text, HeldUnder({}, {}).digest);
     checkpoint.time = absl::UnixEpoch();
     checkpoint.events = {{RecordIn(kFile), 1, "\xA1"}};
     audits_.kept.push_back({number, SignedText(checkpoint, key_)});
@@ -155,14 +159,28 @@ TEST_F(AuditCommandsTest, AskOfAnOfficerBetweenTwoTimesThatNameTheirZone) {
 
 TEST_F(AuditCommandsTest, FetchTheCheckpointsThatTheFolderDoesNotHave) {
   EXPECT_EQ(Run({"jejak", "titik-uji", Path("held")}), ExitCode::kOk);
-  EXPECT_EQ(audits_.after, 0);
+  EXPECT_THAT(audits_.after, ElementsAre(0, 1));
   std::ifstream file(Path("held/checkpoint-0000000001.txt"));
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), audits_.kept[0].signed_text);
   Sign(2);
+  audits_.after.clear();
   EXPECT_EQ(Run({"audit", "checkpoints", Path("held"), "--lang=en"}), ExitCode::kOk);
-  EXPECT_EQ(audits_.after, 1);
+  EXPECT_THAT(audits_.after, ElementsAre(0, 1, 2)) << "the last that is held, and what comes after it";
   EXPECT_THAT(out_.str(), HasSubstr("1 new checkpoints"));
   EXPECT_EQ(Run({"audit", "checkpoints", Path("not there")}), ExitCode::kWrongUsage);
+}
+
+TEST_F(AuditCommandsTest, FetchNothingOfAnotherHistoryIntoAFolder) {
+  Sign(2);
+  ASSERT_EQ(Run({"audit", "checkpoints", Path("held")}), ExitCode::kOk);
+  audits_.kept.pop_back();
+  EXPECT_EQ(Run({"audit", "checkpoints", Path("held"), "--lang=en"}), ExitCode::kFindings);
+  EXPECT_THAT(out_.str(), HasSubstr("checkpoint 2: it is held and not in the store"));
+  for (int number = 2; number <= 3; ++number) Sign(number);
+  audits_.kept[1].signed_text = audits_.kept[0].signed_text;
+  EXPECT_EQ(Run({"audit", "checkpoints", Path("held"), "--lang=en"}), ExitCode::kFindings);
+  EXPECT_THAT(out_.str(), HasSubstr("checkpoint 2: the store has another one of this number"));
+  EXPECT_FALSE(std::filesystem::exists(Path("held/checkpoint-0000000003.txt")));
 }
 
 TEST_F(AuditCommandsTest, ProveByWhatIsHeldAndByAKeyThatTheServerDoesNotGive) {

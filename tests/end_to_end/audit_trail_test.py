@@ -138,6 +138,29 @@ class AuditTrailTest(unittest.TestCase):
             self.server.database.write_bytes(good)
             self.server.start()
 
+    def test_exports_the_checkpoints_that_are_there_and_names_one_that_is_missing(self):
+        exported = self.folder / "exported"
+        nowhere = self.server.run("--export-checkpoints", exported)
+        self.assertEqual(nowhere.returncode, 3)
+        self.assertIn(f"ERROR checkpoints {exported}: No such file or directory", nowhere.stderr)
+        exported.mkdir()
+        self.assertEqual(self.server.stop(), 0)
+        good = self.server.database.read_bytes()
+        try:
+            with sqlite3.connect(self.server.database) as database:
+                numbers = [number for number, in database.execute("SELECT number FROM checkpoints ORDER BY number")]
+                missing = numbers[len(numbers) // 2]
+                database.execute("DELETE FROM checkpoints WHERE number = ?", (missing,))
+            database.close()
+            told = self.server.run("--export-checkpoints", exported)
+            self.assertEqual(told.stdout, f"finding: checkpoint {missing}: it is missing in the store\n"
+                             f"checkpoints exported: {len(numbers) - 1}\n")
+            self.assertEqual(told.returncode, 1)
+            self.assertEqual(len(list(exported.iterdir())), len(numbers) - 1)
+        finally:
+            self.server.database.write_bytes(good)
+            self.server.start()
+
     def test_makes_nobody_a_reader_whose_event_does_not_say_so(self):
         file = self.listed("manajer", "case", "list")[0]["name"]
         readers = [event["officer"] for event in self.listed("auditor_ppa", "audit", "list", file) if event.get("reading")]
