@@ -66,7 +66,7 @@ std::optional<Checkpoint> CheckpointIn(const std::string& text) {
   return ReadCheckpoint(text, [](std::string_view, std::string_view) { return true; });
 }
 
-Finding FindingOf(std::int64_t number, FindingReason reason) { return {absl::StrCat("checkpoint ", number), reason}; }
+Finding FindingOf(std::int64_t number, FindingReason reason) { return {NameOfCheckpoint(number), reason}; }
 
 std::string Sha256(std::string_view bytes) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');

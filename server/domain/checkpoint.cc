@@ -93,6 +93,8 @@ std::optional<Checkpoint> ReadCheckpoint(std::string_view signed_text, IsSignatu
   return checkpoint;
 }
 
+std::string NameOfCheckpoint(std::int64_t number) { return absl::StrCat("checkpoint ", number); }
+
 std::string CheckpointFileName(std::int64_t number) { return absl::StrFormat("checkpoint-%010d.txt", number); }
 
 bool IsCheckpointFile(std::string_view name) { return name.starts_with("checkpoint-") && name.ends_with(".txt"); }

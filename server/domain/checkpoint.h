@@ -66,6 +66,9 @@ using IsSignature = absl::FunctionRef<bool(std::string_view text, std::string_vi
 // The checkpoint of such a text; nothing when the text is none or the signature is not the key's.
 std::optional<Checkpoint> ReadCheckpoint(std::string_view signed_text, IsSignature is_signature);
 
+// "checkpoint 12": how findings name it.
+std::string NameOfCheckpoint(std::int64_t number);
+
 // "checkpoint-0000000012.txt": the file in which it is held.
 std::string CheckpointFileName(std::int64_t number);
 bool IsCheckpointFile(std::string_view name);

@@ -7,11 +7,6 @@
 #include "absl/time/time.h"
 
 namespace rujukan {
-namespace {
-
-std::string NameOfCheckpoint(std::int64_t number) { return absl::StrCat("checkpoint ", number); }
-
-}  // namespace
 
 std::vector<Finding> Pins::Hold(const HeldCheckpoints& held) {
   std::vector<Finding> findings;
