@@ -49,19 +49,6 @@ Result ToResult(int code, bool reads_only) {
 // Of a database that is made now. Half of what SQLite takes: nearly every page of a commit is one of an index to which one short
 // row was added, so that half the bytes are written, summed and synced; large values are rare.
 constexpr const char* kSettingsOfNew = "PRAGMA page_size = 2048;";
-// Of all: a damaged schema runs no code, and what was deleted is overwritten.
-constexpr const char* kSettingsOfAll =
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA trusted_schema = OFF;"
-    "PRAGMA cell_size_check = ON;"
-    "PRAGMA mmap_size = 0;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA secure_delete = ON;";
-// The only one that writes: what is written is durable when COMMIT returns, and the log is cut back after a burst.
-constexpr const char* kSettingsOfWriter =
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA journal_size_limit = 268435456;"
-    "PRAGMA cache_size = -40960;";
 // To read it opens the log, without which a connection brings nothing home.
 constexpr const char* kSettingsOfCheckpointer =
     "PRAGMA synchronous = FULL;"

@@ -16,6 +16,20 @@
 
 namespace rujukan::sqlite {
 
+// Of all connections: a damaged schema runs no code, and what was deleted is overwritten.
+inline constexpr char kSettingsOfAll[] =
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA mmap_size = 0;"
+    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA secure_delete = ON;";
+// Of the only one that writes: what is written is durable when COMMIT returns, and the log is cut back after a burst.
+inline constexpr char kSettingsOfWriter[] =
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA journal_size_limit = 268435456;"
+    "PRAGMA cache_size = -40960;";
+
 // For whom a connection is: settings differ, see the definitions.
 enum class Purpose { kWriter, kCheckpointer, kReader, kMemory };
 

@@ -102,21 +102,15 @@ std::unique_ptr<PendingCall> Ended(grpc::CompletionQueue& queue) {
   return std::unique_ptr<PendingCall>(static_cast<PendingCall*>(tag));
 }
 
-void Note(const PendingCall& call, Clock::time_point now, CallResults& results) {
+void Note(const PendingCall& call, Clock::time_point now, bool measured, CallResults& results) {
   if (call.status.ok()) {
-    results.latency.Record(now - call.begun);
+    ++results.answered;
+    if (measured) results.latency.Record(now - call.begun);
   } else if (call.status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) {
-    results.refused.Record(now - call.begun);
+    if (measured) results.refused.Record(now - call.begun);
   } else {
     ++results.errors[absl::StrCat("code ", static_cast<int>(call.status.error_code()))];
   }
-}
-
-void Merge(const CallResults& part, CallResults& results) {
-  results.latency.Add(part.latency);
-  results.refused.Add(part.refused);
-  results.lateness.Add(part.lateness);
-  for (const auto& [code, count] : part.errors) results.errors[code] += count;
 }
 
 using Stubs = std::vector<std::unique_ptr<grpc::GenericStub>>;
@@ -145,8 +139,9 @@ CallResults RunClosedLoop(Stubs& stubs, const District& district, const CallOpti
     const Clock::time_point now = Clock::now();
     // At least one call is measured, however slow the machine is.
     const bool over = now >= end && any_ended;
-    if (now >= begin && !over) {
-      Note(*call, now, results);
+    const bool measured = now >= begin && !over;
+    Note(*call, now, measured, results);
+    if (measured) {
       any_ended = true;
       last = std::max(last, now);
     }
@@ -170,8 +165,9 @@ class OpenLoop {
     KeepSchedule();
     queue_.Shutdown();
     taker.join();
-    Merge(sent_, results_);
-    results_.seconds = options_.measured.count();
+    results_.lateness = sent_.lateness;
+    results_.errors.merge(sent_.errors);
+    results_.seconds = std::max(sent_.seconds, results_.seconds);
     return std::move(results_);
   }
 
@@ -186,17 +182,19 @@ class OpenLoop {
     begin_ = start + Ticks(options_.warm_up);
     const Clock::time_point end = begin_ + Ticks(options_.measured);
     while (true) {
-      at += std::chrono::duration<double>(options_.arrivals == Arrivals::kPoisson ? gap(random) : 1 / options_.rate);
+      at += std::chrono::duration<double>(gap(random));
       const Clock::time_point intended = start + Ticks(at);
-      if (intended >= end) return;
+      if (intended >= end) {
+        sent_.seconds = std::chrono::duration<double>(std::max(end, Clock::now()) - begin_).count();
+        return;
+      }
       const Request request = requests.Next();
       std::this_thread::sleep_until(intended);
-      const bool counts = intended >= begin_;
       if (outstanding_ >= kOutstandingMax) {
-        if (counts) ++sent_.errors["UNSENT"];
+        ++sent_.errors["UNSENT"];
         continue;
       }
-      if (counts) sent_.lateness.Record(Clock::now() - intended);
+      if (intended >= begin_) sent_.lateness.Record(Clock::now() - intended);
       ++outstanding_;
       Begin(*stubs_[next_stub++ % stubs_.size()], queue_, request, intended);
     }
@@ -206,7 +204,9 @@ class OpenLoop {
     while (const std::unique_ptr<PendingCall> call = Ended(queue_)) {
       const Clock::time_point now = Clock::now();
       --outstanding_;
-      if (call->begun >= begin_) Note(*call, now, results_);
+      const bool measured = call->begun >= begin_;
+      Note(*call, now, measured, results_);
+      if (measured) results_.seconds = std::chrono::duration<double>(now - begin_).count();
     }
   }
 
@@ -219,7 +219,7 @@ class OpenLoop {
   // Set before the first call.
   Clock::time_point begin_;
   std::atomic<int> outstanding_ = 0;
-  // Of the thread that sends: lateness and what was not sent.
+  // Of the thread that sends: lateness, what was not sent, and how long it took.
   CallResults sent_;
   // Of the thread that takes answers.
   CallResults results_;
@@ -231,9 +231,9 @@ std::string CallResults::Json() const {
   const std::string codes = absl::StrJoin(errors, ", ", [](std::string* out, const auto& error) {
     absl::StrAppendFormat(out, "\"%s\": %d", error.first, error.second);
   });
-  return absl::StrFormat(R"({"seconds": %.3f, "per_second": %.1f, "latency": %s, "refused": %s, "lateness": %s, "errors": {%s}})",
-                         seconds, static_cast<double>(latency.count()) / seconds, latency.Json(), refused.Json(), lateness.Json(),
-                         codes);
+  return absl::StrFormat(
+      R"({"seconds": %.3f, "per_second": %.1f, "answered": %d, "latency": %s, "refused": %s, "lateness": %s, "errors": {%s}})",
+      seconds, static_cast<double>(latency.count()) / seconds, answered, latency.Json(), refused.Json(), lateness.Json(), codes);
 }
 
 std::vector<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const std::string& ca_file, int count) {

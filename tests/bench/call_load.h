@@ -1,4 +1,4 @@
-// Unary calls to a server, as a closed loop or on a fixed schedule.
+// Unary calls to a server, as a closed loop or on a schedule that waits for none of them.
 #ifndef RUJUKAN_TESTS_BENCH_CALL_LOAD_H_
 #define RUJUKAN_TESTS_BENCH_CALL_LOAD_H_
 
@@ -19,15 +19,13 @@ namespace rujukan::bench {
 using Clock = std::chrono::steady_clock;
 
 enum class Method { kCreate, kGet, kPacket };
-enum class Arrivals { kConstant, kPoisson };
 
 struct CallOptions {
   Method method = Method::kCreate;
   // Closed loop: so many calls are in flight, and each that ends begins the next. 0: by `rate`.
   int in_flight = 0;
-  // Open loop: so many calls a second begin, however many have ended.
+  // Open loop: so many calls a second begin on the average, at random, however many have ended.
   double rate = 0;
-  Arrivals arrivals = Arrivals::kPoisson;
   // Not counted.
   std::chrono::duration<double> warm_up{1};
   std::chrono::duration<double> measured{5};
@@ -35,15 +33,20 @@ struct CallOptions {
 };
 
 struct CallResults {
+  // From the end of the warm-up to the end of the time to be measured, or to what came later: the first answer of a closed loop,
+  // the last call or answer of an open one.
   double seconds = 0;
+  // Answered OK, also in the warm-up and after the end.
+  std::int64_t answered = 0;
   // Of calls answered OK: in a closed loop from the start of the call, in an open one from the time at which it was to start, so
   // that waiting in the client counts too.
   Histogram latency;
-  // Of calls refused with RESOURCE_EXHAUSTED.
+  // Of calls refused with RESOURCE_EXHAUSTED, counted as those answered are.
   Histogram refused;
   // How late calls of an open loop started: the generator's own fault.
   Histogram lateness;
-  // Of all others, by code; "UNSENT" for calls of an open loop that had too many before them.
+  // Of all others, also in the warm-up and after the end, by code; "UNSENT" for calls of an open loop that had too many before
+  // them.
   std::map<std::string, std::int64_t> errors;
 
   std::string Json() const;

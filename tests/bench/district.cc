@@ -23,7 +23,7 @@ namespace {
 void WriteDistrict(const std::string& path, const District& district) {
   umask(077);
   std::ofstream file(path);
-  file << district.desks.size() << " " << district.referrals.size() << " " << district.referrals_stored << "\n";
+  file << district.desks.size() << " " << district.referrals.size() << "\n";
   for (const Desk& desk : district.desks) file << desk.unit << " " << desk.officer << " " << desk.token << "\n";
   for (const StoredReferral& stored : district.referrals) {
     file << stored.id << " " << stored.sender << " " << stored.receiver << "\n";
@@ -36,7 +36,7 @@ District ReadDistrict(const std::string& path) {
   District district;
   std::size_t desks = 0;
   std::size_t referrals = 0;
-  file >> desks >> referrals >> district.referrals_stored;
+  file >> desks >> referrals;
   district.desks.resize(desks);
   for (Desk& desk : district.desks) file >> desk.unit >> desk.officer >> desk.token;
   district.referrals.resize(referrals);

@@ -30,7 +30,6 @@ struct District {
   std::vector<Desk> desks;
   // At most kReferralsNamed of those stored, evenly spread over all.
   std::vector<StoredReferral> referrals;
-  std::size_t referrals_stored = 0;
 };
 
 inline constexpr std::size_t kReferralsNamed = 100'000;

@@ -1,7 +1,7 @@
 // The limit of the wire: a server that does nothing. It answers the product's own methods with the bytes of one answer, and takes
 // neither requests nor answers apart.
 //
-//   echo_server --listen 127.0.0.1:PORT --answer FILE [--certificate FILE --key FILE]
+//   echo_server --listen 127.0.0.1:PORT --answer FILE --certificate FILE --key FILE
 #include <grpcpp/grpcpp.h>
 #include <signal.h>
 
@@ -54,8 +54,8 @@ int Main(int argc, char** argv) {
   CLI::App app("answers at once");
   app.add_option("--listen", listen)->required();
   app.add_option("--answer", answer_file)->required();
-  app.add_option("--certificate", paths.certificate);
-  app.add_option("--key", paths.key);
+  app.add_option("--certificate", paths.certificate)->required();
+  app.add_option("--key", paths.key)->required();
   CLI11_PARSE(app, argc, argv);
 
   // Debian's Abseil looks for deadlocks at every lock of gRPC; a limit should not.
@@ -65,19 +65,16 @@ int Main(int argc, char** argv) {
   sigaddset(&stop, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 
-  std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials();
-  if (!paths.certificate.empty()) {
-    const absl::StatusOr<Certificates> read = ReadCertificates(paths);
-    if (!read.ok()) {
-      std::cerr << "echo_server: " << read.status() << "\n";
-      return 1;
-    }
-    credentials = TlsCredentials(
-        [identity = TlsIdentity{read->certificate, read->key, ""}, told = false]() mutable -> std::optional<TlsIdentity> {
-          return std::exchange(told, true) ? std::nullopt : std::optional(identity);
-        },
-        false);
+  const absl::StatusOr<Certificates> read = ReadCertificates(paths);
+  if (!read.ok()) {
+    std::cerr << "echo_server: " << read.status() << "\n";
+    return 1;
   }
+  const std::shared_ptr<grpc::ServerCredentials> credentials = TlsCredentials(
+      [identity = TlsIdentity{read->certificate, read->key, ""}, told = false]() mutable -> std::optional<TlsIdentity> {
+        return std::exchange(told, true) ? std::nullopt : std::optional(identity);
+      },
+      false);
   std::ostringstream answer;
   answer << std::ifstream(answer_file, std::ios::binary).rdbuf();
   Echo echo(answer.str());

@@ -4,11 +4,10 @@
 //   fill_store --config FILE --district FILE --referrals N [--units N] [--packets full|small] [--threads N]
 //   fill_store --config FILE --district FILE --posts N --regencies N      only the desks of the whole country
 //
-// A district file that is there is continued until the store holds N referrals; else both are begun. A database that is lost with
-// the power is made again, so SQLite does not wait for the disk here.
+// The store is new, and the district file is written. A database that is lost with the power is made again, so SQLite does not wait
+// for the disk here.
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -84,25 +83,23 @@ class Filler {
   Filler(const Workplace& work, const Options& options, District& district) : work_(work), options_(options), district_(district) {}
 
   absl::Status Run() {
-    stored_ = district_.referrals_stored;
     // Evenly spread over all that will be there.
     every_ = std::max<std::size_t>(1, (options_.referrals + kReferralsNamed - 1) / kReferralsNamed);
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < options_.threads; ++i) threads.emplace_back([this, i] { Work(i); });
     for (std::thread& thread : threads) thread.join();
-    district_.referrals_stored = options_.referrals;
     return failure_;
   }
 
  private:
   // Threads keep to units of their own, or they would wait for each other's inboxes.
   void Work(std::size_t thread) {
-    std::mt19937_64 random(stored_ * options_.threads + thread);
+    std::mt19937_64 random(thread);
     const ZipfDraw draw(district_.desks.size() / options_.threads);
     while (!failed_) {
       const std::size_t begin = taken_.fetch_add(kReferralsPerTransaction);
-      if (stored_ + begin >= options_.referrals) return;
-      const std::size_t count = std::min(kReferralsPerTransaction, options_.referrals - stored_ - begin);
+      if (begin >= options_.referrals) return;
+      const std::size_t count = std::min(kReferralsPerTransaction, options_.referrals - begin);
       std::vector<StoredReferral> made;
       const absl::Status status = work_.store.Transact([&](Transaction& transaction) -> absl::Status {
         made.clear();
@@ -145,13 +142,12 @@ class Filler {
     const std::size_t before = done_;
     done_ += made.size();
     constexpr std::size_t kTold = 100'000;
-    if (before / kTold != done_ / kTold) std::cerr << "  stored " << stored_ + done_ << " referrals" << std::endl;
+    if (before / kTold != done_ / kTold) std::cerr << "  stored " << done_ << " referrals" << std::endl;
   }
 
   const Workplace work_;
   const Options& options_;
   District& district_;
-  std::size_t stored_ = 0;
   std::size_t every_ = 1;
   std::atomic<std::size_t> taken_ = 0;
   std::atomic<bool> failed_ = false;
@@ -172,12 +168,7 @@ absl::Status Fill(const Options& options) {
     WriteDistrict(options.district, country);
     return absl::OkStatus();
   }
-  District district;
-  if (std::filesystem::exists(options.district)) {
-    district = ReadDistrict(options.district);
-  } else {
-    RUJUKAN_TRY_ASSIGN(district, Found(work, options.units));
-  }
+  RUJUKAN_TRY_ASSIGN(District district, Found(work, options.units));
   RUJUKAN_TRY(Filler(work, options, district).Run());
   WriteDistrict(options.district, district);
   return absl::OkStatus();

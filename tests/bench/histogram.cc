@@ -42,12 +42,6 @@ void Histogram::Record(std::chrono::nanoseconds duration) {
   max_ = std::max(max_, value);
 }
 
-void Histogram::Add(const Histogram& other) {
-  for (std::size_t i = 0; i < kBuckets; ++i) buckets_[i] += other.buckets_[i];
-  count_ += other.count_;
-  max_ = std::max(max_, other.max_);
-}
-
 double Histogram::Quantile(double quantile) const {
   std::int64_t left = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(quantile * static_cast<double>(count_))));
   for (std::size_t i = 0; i < kBuckets; ++i) {

@@ -14,7 +14,6 @@ class Histogram {
  public:
   Histogram();
   void Record(std::chrono::nanoseconds duration);
-  void Add(const Histogram& other);
   std::int64_t count() const { return count_; }
   // The upper end of the bucket in which the quantile lies, in microseconds; 0 when nothing was counted.
   double Quantile(double quantile) const;

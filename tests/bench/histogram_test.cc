@@ -27,16 +27,6 @@ TEST(Histogram, TellsHowManyAreBelow) {
   EXPECT_EQ(histogram.Quantile(1), 1000);
 }
 
-TEST(Histogram, OfTwoPartsIsAsOfTheWhole) {
-  Histogram whole, one, other;
-  for (int micros = 1; micros <= 1000; ++micros) {
-    whole.Record(std::chrono::microseconds(micros));
-    (micros % 3 == 0 ? one : other).Record(std::chrono::microseconds(micros));
-  }
-  one.Add(other);
-  EXPECT_EQ(one.Json(), whole.Json());
-}
-
 TEST(Histogram, OfNothingIsNothing) { EXPECT_EQ(Histogram().Quantile(0.99), 0); }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Clients of a server, in a process of their own. Prints one JSON document.
 //
-//   load_generator --server 127.0.0.1:PORT --district FILE [--ca FILE] [--channels N]
-//       --method create|get|packet (--in-flight N | --rate N [--arrivals poisson|constant]) [--seconds N] [--warm-up N]
-//       [--watchers N --watch-channels N]    beside it, watched inboxes
+//   load_generator --server 127.0.0.1:PORT --district FILE [--ca FILE]
+//       --method create|get|packet (--in-flight N | --rate N) [--seconds N] [--warm-up N] [--seed N]
+//       [--watchers N --watch-channels N]    beside it, watched inboxes; what is created must reach all who watch them
 //   load_generator … --save-answer FILE      one GetReferral; its answer, for echo_server
 //   load_generator … --start COMMAND...      starts a server and tells how long it takes to answer a GetReferral; then ends it
 #include <arpa/inet.h>
@@ -28,11 +28,12 @@
 namespace rujukan::bench {
 namespace {
 
+constexpr int kChannels = 8;
+
 struct Options {
   std::string server;
   std::string ca_file;
   std::string district;
-  int channels = 8;
   CallOptions calls;
   double warm_up = 1;
   double seconds = 5;
@@ -90,15 +91,15 @@ int SaveAnswer(const Options& options, const District& district) {
 }
 
 int Load(const Options& options, const District& district) {
-  const auto channels = Connect(options.server, options.ca_file, options.channels);
+  const auto channels = Connect(options.server, options.ca_file, kChannels);
   std::unique_ptr<WatchLoad> watch;
   std::vector<std::shared_ptr<grpc::Channel>> watch_channels;
   if (options.watchers > 0) {
     watch_channels = Connect(options.server, options.ca_file, options.watch_channels);
     watch = std::make_unique<WatchLoad>(watch_channels, district, options.watchers);
-    watch->BeginMeasuring();
   }
   const CallResults results = RunCalls(channels, district, options.calls);
+  if (watch) watch->Await(results.answered);
   std::cout << R"({"calls": )" << results.Json() << R"(, "watch": )" << (watch ? watch->Json() : "null") << "}" << std::endl;
   return 0;
 }
@@ -109,15 +110,11 @@ int Main(int argc, char** argv) {
   app.add_option("--server", options.server)->required();
   app.add_option("--district", options.district)->required();
   app.add_option("--ca", options.ca_file);
-  app.add_option("--channels", options.channels);
   app.add_option("--method", options.calls.method)
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Method>{{"create", Method::kCreate}, {"get", Method::kGet}, {"packet", Method::kPacket}}));
   app.add_option("--in-flight", options.calls.in_flight);
   app.add_option("--rate", options.calls.rate);
-  app.add_option("--arrivals", options.calls.arrivals)
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Arrivals>{{"poisson", Arrivals::kPoisson}, {"constant", Arrivals::kConstant}}));
   app.add_option("--seconds", options.seconds);
   app.add_option("--warm-up", options.warm_up);
   app.add_option("--seed", options.calls.seed);

@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+import traceback
 
 import long_runs
 from stage import MeasurementFailed, SOURCE, Stage
@@ -28,7 +29,9 @@ class Durations:
     """Seconds, and how much of everything."""
 
     def __init__(self, quick):
-        self.warm_up = 0.3 if quick else 1
+        self.warm_up = 0.3 if quick else 2
+        # Node compiles what is called often.
+        self.warm_up_of_node = 0.3 if quick else 5
         self.short = 0.5 if quick else 5
         self.sweep = 0.5 if quick else 3
         # Few at once end in time on any disk.
@@ -40,6 +43,8 @@ class Durations:
         self.referrals_at_start = 5_000 if quick else 1_000_000
         self.recorded_requests = 2_000 if quick else 40_000
         self.many_watchers = 1_000 if quick else MANY_WATCHERS
+        # Of creates whose events are watched. Few are taken on any disk.
+        self.watched_rate = 10 if quick else EVENTS_PER_SECOND / EVENTS_PER_REFERRAL
 
 
 class Goal:
@@ -99,10 +104,12 @@ class Run:
         return statistics.median(self.values[name])
 
     def interleaved(self, title, steps, repetitions=None):
-        """Takes every step once, then every step again, so that what the machine does meanwhile meets all alike."""
+        """Takes every step once, then every step again in the opposite order, so that what the machine does meanwhile, and what the
+        step before leaves to be done, meets all alike."""
         repetitions = repetitions or self.repetitions
         for repetition in range(1, repetitions + 1):
-            for number, (name, step) in enumerate(steps, 1):
+            self.stage.seed = repetition
+            for number, (name, step) in enumerate(steps if repetition % 2 else reversed(steps), 1):
                 said = step()
                 elapsed = int(time.monotonic() - self.begun)
                 print(f"[{elapsed // 60:3}:{elapsed % 60:02}] {title} {repetition}/{repetitions}, {number}/{len(steps)} {name}: {said}",
@@ -110,26 +117,26 @@ class Run:
 
     # -- Steps: each notes figures and says them ------------------------------------------------------------------------------
 
-    def throughput(self, name, server, store, method, seconds=None):
-        found = self.stage.load(server, store, method, seconds or self.durations.short, in_flight=self.durations.in_flight,
-                                warm_up=self.durations.warm_up)
+    def load(self, server, store, method, seconds, **options):
+        """A load of which nothing is refused."""
+        found = self.stage.load(server, store, method, seconds, **{"warm_up": self.durations.warm_up, **options})
         if found["refused"]["count"]:
-            raise MeasurementFailed(f"{name}: {found['refused']['count']} calls were refused")
+            raise MeasurementFailed(f"{method} on {store}: {found['refused']['count']} calls were refused")
+        return found
+
+    def throughput(self, name, server, store, method, **options):
+        found = self.load(server, store, method, self.durations.short, in_flight=self.durations.in_flight, **options)
         self.note(name, found["per_second"], found)
         return f"{name} {found['per_second']:.0f}/s"
 
-    def product(self, store):
-        place = self.stage.copy_of(store)
-        with self.stage.product(store, place) as server:
-            said = [self.throughput(f"{method}_{store}", server, store, method) for method in ("get", "packet", "create")]
-        self.stage.remove(place)
-        return ", ".join(said)
-
-    def product_without_tls(self):
-        place = self.stage.copy_of("sqlite")
-        with self.stage.product("sqlite", place, tls=False) as server:
-            said = [self.throughput(f"{method}_sqlite_plain", server, "sqlite", method) for method in ("get", "create")]
-        self.stage.remove(place)
+    def product(self, store, tls=True):
+        """What writes has a server and a database of its own, as the loops and Node have."""
+        said = []
+        for methods in (("create",), ("get", "packet")):
+            place = self.stage.copy_of(store)
+            with self.stage.product(store, place, tls) as server:
+                said += [self.throughput(f"{method}_{store}{'' if tls else '_plain'}", server, store, method) for method in methods]
+            self.stage.remove(place)
         return ", ".join(said)
 
     def echo(self):
@@ -139,12 +146,14 @@ class Run:
     def node(self, store):
         place = self.stage.new_database(store)
         with self.stage.node(store, place) as server:
-            said = self.throughput(f"node_{store}", server, store, "create")
+            said = self.throughput(f"node_{store}", server, store, "create", warm_up=self.durations.warm_up_of_node)
         self.stage.remove(place)
         return said
 
     def bare(self, what, store):
         found = self.stage.bare(what, store, self.durations.short, self.durations.warm_up)
+        if found["seconds"] < self.durations.short / 2 and not self.quick:
+            raise MeasurementFailed(f"too few requests are recorded for {store}")
         self.note(f"{'row' if what == 'row' else 'statement'}_loop_{store}", found["per_second"], found)
         return f"{found['per_second']:.0f}/s" + (" (all recorded requests used)" if found.get("used_up") else "")
 
@@ -170,16 +179,16 @@ class Run:
 
     def p99_at(self, name, server, method, rate, seconds):
         found = self.stage.load(server, "sqlite", method, seconds, rate=rate, warm_up=self.durations.warm_up)
-        answered, refused = found["latency"]["count"], found["refused"]["count"]
+        refused = found["refused"]["count"]
         # A caller who was refused was not served in any time.
-        p99 = found["latency"]["p99"] if refused <= 0.01 * (answered + refused) else math.inf
+        p99 = found["latency"]["p99"] if refused == 0 else math.inf
         self.note(name, p99, found)
         return (f"at {rate:.0f}/s p50 {found['latency']['p50'] / 1000:.2f} ms, p99 {p99 / 1000:.2f} ms, {refused} refused; "
                 f"the generator's own lateness p99 {found['lateness']['p99'] / 1000:.2f} ms")
 
-    def echo_p99(self, name, rate, seconds):
+    def echo_p99(self, name, method, rate, seconds):
         with self.stage.echo() as server:
-            return self.p99_at(name, server, "get", rate, seconds)
+            return self.p99_at(name, server, method, rate, seconds)
 
     def product_p99(self, name, method, rate, seconds):
         place = self.stage.copy_of("sqlite")
@@ -193,10 +202,16 @@ class Run:
         with self.stage.product("sqlite", place) as server:
             # What it holds, not what hashing a password at its start took for a moment.
             self.note("memory_idle", server.memory_mib("VmRSS"))
-            self.throughput("create_sqlite_minute", server, "sqlite", "create", seconds=self.durations.minute)
+            for method in ("get", "packet"):
+                self.load(server, "sqlite", method, self.durations.short, in_flight=self.durations.in_flight)
+            found = self.load(server, "sqlite", "create", self.durations.minute, in_flight=self.durations.in_flight)
             self.note("memory_full_load", server.memory_mib())
+        self.note("create_sqlite_minute", found["per_second"], found)
+        stored = self.durations.referrals + found["answered"]
+        self.stage.verify(self.stage.config("sqlite", place), f"referrals={stored} ")
         self.stage.remove(place)
-        return f"{self.values['memory_idle'][-1]:.0f} MiB idle, {self.values['memory_full_load'][-1]:.0f} MiB under full load"
+        return (f"{self.values['memory_idle'][-1]:.0f} MiB idle, {self.values['memory_full_load'][-1]:.0f} MiB under full load; "
+                f"create {found['per_second']:.0f}/s; all {stored} referrals are stored and verified")
 
     def overload(self):
         rate = 2 * self.median("peak_create_sqlite")
@@ -205,6 +220,8 @@ class Run:
             found = self.stage.load(server, "sqlite", "create", self.durations.overload, rate=rate, warm_up=self.durations.warm_up)
             memory = server.memory_mib()
         self.stage.remove(place)
+        if found["refused"]["count"] == 0 and not self.quick:
+            raise MeasurementFailed("twice the peak was offered, and nothing refused")
         self.note("overload_accepted", found["per_second"], found)
         self.note("overload_refusal_p99", found["refused"]["p99"], found)
         self.note("memory_overload", memory)
@@ -215,8 +232,7 @@ class Run:
     def watchers(self):
         place = self.stage.copy_of("sqlite")
         with self.stage.product("sqlite", place) as server:
-            found = self.stage.load(server, "sqlite", "create", self.durations.overload, rate=EVENTS_PER_SECOND / EVENTS_PER_REFERRAL,
-                                    watchers=WATCHERS, warm_up=self.durations.warm_up)
+            found = self.load(server, "sqlite", "create", self.durations.overload, rate=self.durations.watched_rate, watchers=WATCHERS)
         self.stage.remove(place)
         self.note("watch_p99", found["watch"]["delay"]["p99"], found)
         return f"{found['watch']['delay']['count']} events, p50 {found['watch']['delay']['p50'] / 1000:.2f} ms, " \
@@ -225,12 +241,12 @@ class Run:
     def many_watchers(self):
         place = self.stage.copy_of("sqlite")
         with self.stage.product("sqlite", place) as server:
-            found = self.stage.load(server, "sqlite", "create", self.durations.short, rate=EVENTS_PER_SECOND / EVENTS_PER_REFERRAL,
-                                    watchers=self.durations.many_watchers, watch_channels=MANY_WATCHERS_CONNECTIONS)
+            found = self.load(server, "sqlite", "create", self.durations.short, rate=self.durations.watched_rate,
+                              watchers=self.durations.many_watchers, watch_channels=MANY_WATCHERS_CONNECTIONS)
             memory = server.memory_mib()
         self.stage.remove(place)
         self.note("memory_many_watchers", memory, found)
-        return f"{memory:.0f} MiB"
+        return f"{memory:.0f} MiB, {found['watch']['delay']['count']} events"
 
     # -- The whole ------------------------------------------------------------------------------------------------------------
 
@@ -238,10 +254,10 @@ class Run:
         steps = [
             ("row loop SQLite", lambda: self.bare("row", "sqlite")),
             ("statement loop SQLite", lambda: self.bare("statements", "sqlite")),
-            ("SQLite", lambda: self.product("sqlite")),
             ("Node SQLite", lambda: self.node("sqlite")),
+            ("SQLite without TLS", lambda: self.product("sqlite", tls=False)),
+            ("SQLite", lambda: self.product("sqlite")),
             ("echo", self.echo),
-            ("SQLite without TLS", self.product_without_tls),
             ("row loop MariaDB", lambda: self.bare("row", "mariadb")),
             ("statement loop MariaDB", lambda: self.bare("statements", "mariadb")),
             ("MariaDB", lambda: self.product("mariadb")),
@@ -254,29 +270,30 @@ class Run:
             for method, store in [("create", "sqlite"), ("create", "mariadb"), ("get", "sqlite"), ("get", "mariadb"), ("get", "echo")]], 1)
 
     def measure_latency(self):
-        self.find_peak()
-        get_rate, create_rate = self.median("get_sqlite") / 2, self.median("peak_create_sqlite") / 2
+        self.find_peaks()
+        get_rate, create_rate = self.median("peak_get_sqlite") / 2, self.median("peak_create_sqlite") / 2
         self.interleaved("latency", [
-            ("echo", lambda: self.echo_p99("echo_p99_at_half_of_get", get_rate, self.durations.short)),
+            ("echo of get", lambda: self.echo_p99("echo_p99_at_half_of_get", "get", get_rate, self.durations.short)),
             ("get", lambda: self.product_p99("get_p99_at_half", "get", get_rate, self.durations.short)),
-            ("echo", lambda: self.echo_p99("echo_p99_at_half_of_create", create_rate, self.durations.minute)),
+            ("echo of create", lambda: self.echo_p99("echo_p99_at_half_of_create", "create", create_rate, self.durations.minute)),
             ("create", lambda: self.product_p99("create_p99_at_half", "create", create_rate, self.durations.minute))])
 
     def measure_limits(self):
-        self.find_peak()
+        self.find_peaks()
         self.interleaved("limits", [("overload", self.overload), ("1,000 watchers", self.watchers)])
 
     def measure_memory(self):
         self.interleaved("memory", [("full load", self.full_load), ("many watchers", self.many_watchers)], 1)
 
-    def find_peak(self):
-        """The highest throughput that this run has met."""
+    def find_peaks(self):
+        """The highest throughputs that this run has met."""
         if "peak_create_sqlite" in self.values:
             return
         if "create_sqlite" not in self.values:
             self.product("sqlite")
-        swept = [point["per_second"] for point in self.sweep.get("create sqlite", [])]
-        self.note("peak_create_sqlite", max([self.median("create_sqlite"), *swept]))
+        for method in ("create", "get"):
+            swept = [point["per_second"] for point in self.sweep.get(f"{method} sqlite", [])]
+            self.note(f"peak_{method}_sqlite", max([self.median(f"{method}_sqlite"), *swept]))
 
     def measure_start(self):
         """With many referrals stored, on a database that is filled once."""
@@ -293,18 +310,21 @@ class Run:
 
 
 def spread(values):
-    return f"{min(values):.6g} to {max(values):.6g}" if len(values) > 1 else ""
+    return f"{min(values):.4g} to {max(values):.4g}" if len(set(values)) > 1 else ""
 
 
-def values_of(ratios, medians):
-    """Name, goal and value of those for which everything was measured."""
-    found = []
-    for name, goal, formula in ratios:
-        try:
-            found.append((name, goal, formula(medians)))
-        except KeyError:
-            continue
-    return found
+def value_of(formula, medians):
+    """None when not everything for it was measured."""
+    try:
+        return formula(medians)
+    except KeyError:
+        return None
+
+
+def of_each_repetition(run, formula):
+    """What the ratio is of one repetition's figures; of what was measured once, of that."""
+    for repetition in range(max(map(len, run.values.values()))):
+        yield formula({name: values[min(repetition, len(values) - 1)] for name, values in run.values.items()})
 
 
 def report(run, ratios):
@@ -313,12 +333,15 @@ def report(run, ratios):
     print(f"\n{'figure':34} {'median':>12}  least and most")
     for name, values in run.values.items():
         print(f"{name:34} {medians[name]:12.6g}  {spread(values)}")
-    print(f"\n{'ratio':34} {'value':>12} {'goal':>8}")
+    print(f"\n{'ratio':34} {'value':>12} {'goal':>8}               in one repetition")
     lines, holds = [], True
-    for name, goal, value in values_of(ratios, medians):
+    for name, goal, formula in ratios:
+        value = value_of(formula, medians)
+        if value is None:
+            continue
         kept = Goal(goal).holds(value)
         holds = holds and kept
-        print(f"{name:34} {value:12.4g} {goal:>8} {'' if kept else '  not reached'}")
+        print(f"{name:34} {value:12.4g} {goal:>8} {'' if kept else 'not reached':12}  {spread(list(of_each_repetition(run, formula)))}")
         lines.append(f"ratio {name} {value:.4g} {goal}")
     print()
     print(*lines, sep="\n")
@@ -356,6 +379,10 @@ def plot(sweep, picture):
     print(f"plot {picture}")
 
 
+def fail_of_signal(number, _):
+    raise MeasurementFailed(f"ended by {signal.Signals(number).name}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", type=pathlib.Path, required=True)
@@ -369,35 +396,50 @@ def main():
     parser.add_argument("--growth", dest="also", action="append_const", const="growth", help="also with millions of referrals stored")
     parser.add_argument("--year", dest="also", action="append_const", const="year", help="also a year of the whole country")
     arguments = parser.parse_args()
+    if arguments.repetitions < 1:
+        parser.error("--repetitions: at least one")
 
     durations = Durations(arguments.quick)
     stage = Stage(arguments.bin.resolve(), arguments.results.resolve() / "stage", durations.referrals)
     run = Run(stage, durations, arguments)
-    about, ratios = machine(), list(RATIOS)
+    about = machine()
+    ratios = [ratio for ratio in RATIOS if arguments.with_node or not ratio[0].endswith("_to_node")]
     print(f"{about['processors']} processors; others' load before: {about['load_average_before'][0]:.1f}", flush=True)
     # Whatever ends it, a terminal that is closed too, leaves no database server behind.
     for end in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(end, lambda *_: sys.exit(2))
+        signal.signal(end, fail_of_signal)
+    failure = None
     try:
-        stage.set_up(durations.recorded_requests)
-        for part in [*(arguments.part or PARTS), *(arguments.also or [])]:
-            if part in LONG_PARTS:
-                ratios += getattr(long_runs, part)(run)
-            else:
-                getattr(run, f"measure_{part}")()
+        try:
+            stage.set_up(durations.recorded_requests)
+            for part in [*(arguments.part or PARTS), *(arguments.also or [])]:
+                if part in LONG_PARTS:
+                    ratios += getattr(long_runs, part)(run)
+                else:
+                    getattr(run, f"measure_{part}")()
+        finally:
+            stage.tear_down()
     except MeasurementFailed as failed:
-        print(f"measure.py: {failed}", file=sys.stderr)
-        return 2
-    finally:
-        stage.tear_down()
-    holds = report(run, ratios)
+        # What was measured before is told all the same: it may have taken hours.
+        failure = failed
+    except Exception as error:
+        traceback.print_exc()
+        failure = error
+    holds = report(run, ratios) if run.values else False
+    medians = run.medians()
+    values = {name: {"value": value_of(formula, medians), "goal": goal} for name, goal, formula in ratios}
+    if arguments.json:
+        document = {"machine": about, "failure": failure and str(failure), "ratios": values, "medians": medians, "sweep": run.sweep,
+                    "measurements": run.raw}
+        arguments.json.write_text(json.dumps(without_infinity(document), indent=1))
     if run.sweep and arguments.plot:
         plot(run.sweep, arguments.plot)
-    if arguments.json:
-        medians = run.medians()
-        found = {name: {"value": value, "goal": goal} for name, goal, value in values_of(ratios, medians)}
-        document = {"machine": about, "ratios": found, "medians": medians, "sweep": run.sweep, "measurements": run.raw}
-        arguments.json.write_text(json.dumps(without_infinity(document), indent=1))
+    missing = [name for name, found in values.items() if found["value"] is None]
+    if failure is None and missing and not arguments.part:
+        failure = f"not measured: {', '.join(missing)}"
+    if failure is not None:
+        print(f"measure.py: {failure}", file=sys.stderr)
+        return 2
     if arguments.quick:
         print("quick: nothing is judged")
         return 0
@@ -405,4 +447,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Exception:
+        traceback.print_exc()
+        sys.exit(2)

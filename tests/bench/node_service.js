@@ -17,7 +17,7 @@ function openSqlite(file) {
   const database = new Database(file);
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
-  database.exec("CREATE TABLE referrals (id TEXT PRIMARY KEY, receiver TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID");
+  database.exec("CREATE TABLE referrals (id TEXT PRIMARY KEY, receiver TEXT NOT NULL, body TEXT NOT NULL)");
   const insert = database.prepare("INSERT INTO referrals (id, receiver, body) VALUES (?, ?, ?)");
   return async (id, receiver, body) => insert.run(id, receiver, body);
 }

@@ -29,6 +29,8 @@ namespace rujukan::bench {
 namespace {
 
 constexpr int kFlagsPerHousehold = 5;
+// A server that answers nothing for so long is stuck.
+constexpr auto kDeadline = std::chrono::seconds(60);
 
 struct Options {
   std::string server;
@@ -163,6 +165,7 @@ class Worker {
     for (int tries = 1;; ++tries) {
       grpc::ClientContext context;
       context.AddMetadata("authorization", absl::StrCat("Bearer ", desk.token));
+      context.set_deadline(std::chrono::system_clock::now() + kDeadline);
       Response response;
       const grpc::Status status = (stub.*method)(&context, request, &response);
       ++calls_;

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Measures the product beside the limits of this machine, in one run and interleaved, and prints a line `ratio NAME VALUE GOAL` for
-# every figure. 0 only if every goal holds; 1 if one does not; 2 if a measurement failed.
+# every figure. 0 only if every goal holds; 1 if one does not; 2 if anything failed. What was measured before is told then, too.
 #
 #   tests/bench/run.sh [--quick] [--part=NAME]... [--repetitions=N] [--growth] [--year] [--json FILE]
 #
@@ -33,6 +33,8 @@ while (($# > 0)); do
   shift
 done
 
+# A goal that is missed is another thing.
+trap 'exit 2' ERR
 cd "$source_folder"
 deploy/install_packages.sh build bench
 tests/tools/install.sh --native

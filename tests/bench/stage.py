@@ -13,6 +13,8 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 # As in the configuration's defaults.
 CONNECTIONS = 32
 START_SECONDS = 60
+# The server's own tables are changed now and then, so that it may never be quite clean.
+CLEAN_SECONDS = 10
 # Larger than what is measured, as an operator of a district would set them; the durable settings are those of server.sh. Binary logs
 # of a year would need four times the room of the database.
 MARIADB_OPTIONS = ["--innodb-buffer-pool-size=1G", "--innodb-log-file-size=512M", "--binlog-expire-logs-seconds=900"]
@@ -53,17 +55,19 @@ class Server:
             wait_until_listening(self.port, self.process)
         except BaseException:
             # Also when the run is ended: nobody leaves what was never entered.
-            self.__exit__()
+            self.__exit__(MeasurementFailed)
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failed=None, *_):
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=START_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if failed is None and self.process.returncode != 0:
+            raise MeasurementFailed(f"{self.command[0]} ended with {self.process.returncode}: see {self.log}")
 
     def memory_mib(self, what="VmHWM"):
         """Resident memory: at most so far, or now (VmRSS)."""
@@ -83,6 +87,8 @@ class Stage:
         self.tls = folder / "tls"
         self.answer = folder / "answer"
         self.mariadb = folder / "MariaDb.env"
+        # Of what the loads draw: another in each repetition, and in one repetition the same for all.
+        self.seed = 1
         self._numbers = iter(range(1, 1_000_000))
 
     # -- Before ---------------------------------------------------------------------------------------------------------------
@@ -98,7 +104,7 @@ class Stage:
         for store in ("sqlite", "mariadb"):
             place = self.new_sqlite() if store == "sqlite" else self.new_mariadb()
             self.fill(self.config(store, place), self.district(store), self.referrals)
-            self._keep(store, place)
+            self.keep(store, place)
         for store in ("sqlite", "mariadb"):
             more = ["--for-server"] if store == "mariadb" else []
             found = self.run([self.bin / "record_statements", self.recording(store), f"--requests={recorded_requests}",
@@ -139,16 +145,28 @@ class Stage:
     def new_database(self, store):
         return self.new_sqlite() if store == "sqlite" else self.new_mariadb()
 
-    def copy_of(self, store):
-        """A copy of the prepared database, on the disk before anything is measured."""
+    def keep(self, store, place, name="prepared"):
+        """Takes a database away, to be copied by this name."""
+        kept = self._kept(store, name)
+        if store == "sqlite":
+            place.rename(kept)
+            shutil.rmtree(place.parent)
+        else:
+            with kept.open("w") as dump:
+                self._mariadb("DUMP", "--hex-blob", "--single-transaction", self._name(place), stdout=dump)
+            self.remove(place)
+
+    def copy_of(self, store, name="prepared"):
+        """A copy of a database that is kept, on the disk before anything is measured."""
         if store == "sqlite":
             copy = self.new_sqlite()
-            shutil.copy(self.folder / "sqlite.db", copy)
+            shutil.copy(self._kept(store, name), copy)
             copy.chmod(0o600)
         else:
             copy = self.new_mariadb()
-            with (self.folder / "mariadb.sql").open() as dump:
+            with self._kept(store, name).open() as dump:
                 self._mariadb("CLIENT", self._name(copy), stdin=dump)
+            self._wait_until_mariadb_is_clean()
         os.sync()
         return copy
 
@@ -159,14 +177,16 @@ class Stage:
         else:
             shutil.rmtree(place.parent)
 
-    def _keep(self, store, place):
-        if store == "sqlite":
-            place.rename(self.folder / "sqlite.db")
-            shutil.rmtree(place.parent)
-        else:
-            with (self.folder / "mariadb.sql").open("w") as dump:
-                self._mariadb("DUMP", "--hex-blob", "--single-transaction", self._name(place), stdout=dump)
-            self.remove(place)
+    def _wait_until_mariadb_is_clean(self):
+        """Until the server has written out what was changed, which it would do while something is measured."""
+        end = time.monotonic() + CLEAN_SECONDS
+        self._mariadb("CLIENT", "-e", "SET GLOBAL innodb_max_dirty_pages_pct = 0")
+        while time.monotonic() < end and int(self._asked("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'").split()[1]) > 0:
+            time.sleep(0.1)
+        self._mariadb("CLIENT", "-e", "SET GLOBAL innodb_max_dirty_pages_pct = DEFAULT")
+
+    def _kept(self, store, name):
+        return self.folder / f"{name}.{'db' if store == 'sqlite' else 'sql'}"
 
     def _name(self, folder):
         return self._mysql(folder)["database"]
@@ -179,11 +199,14 @@ class Stage:
     def database_server(self, verb, *arguments):
         self.run([SOURCE / "tests/database/server.sh", verb, *arguments])
 
+    def _asked(self, query):
+        return self._mariadb("CLIENT", "--batch", "--skip-column-names", "-e", query, stdout=subprocess.PIPE).stdout
+
     def _mariadb(self, program, *arguments, stdin=None, stdout=subprocess.DEVNULL):
         lines = self.mariadb.read_text().splitlines()
         settings = {name.removeprefix("RUJUKAN_DATABASE_"): value for name, value in (line.split("=", 1) for line in lines)}
-        subprocess.run([settings[program], "--no-defaults", f"--socket={settings['SOCKET']}", f"--user={settings['USER']}", *arguments],
-                       env={**os.environ, "MYSQL_PWD": settings["PASSWORD"]}, stdin=stdin, stdout=stdout, check=True)
+        command = [settings[program], "--no-defaults", f"--socket={settings['SOCKET']}", f"--user={settings['USER']}", *arguments]
+        return subprocess.run(command, env={**os.environ, "MYSQL_PWD": settings["PASSWORD"]}, stdin=stdin, stdout=stdout, text=True, check=True)
 
     # -- Servers --------------------------------------------------------------------------------------------------------------
 
@@ -227,16 +250,19 @@ class Stage:
         return [*arguments, f"--ca={self.tls}/ca.pem"] if server.tls else arguments
 
     def load(self, server, store, method, seconds, **options):
-        """Runs the load generator and answers what it found. Errors end the measurement; refusals do not."""
+        """Runs the load generator and answers what it found. Errors end the measurement, and so do watchers who were left or were not
+        told of everything; refusals do not."""
         arguments = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
         output = self.run([self.bin / "load_generator", *self.client(server, store), f"--method={method}", f"--seconds={seconds}",
-                            *arguments])
+                            f"--seed={self.seed}", *arguments])
         found = json.loads(output)
         calls = {**found["calls"], "watch": found["watch"]}
         if calls["errors"] or calls["latency"]["count"] == 0:
             raise MeasurementFailed(f"{method} on {store}: {calls['errors'] or 'nothing was answered'}")
         if calls["watch"] and calls["watch"]["ended"]:
             raise MeasurementFailed(f"{calls['watch']['ended']} watches ended")
+        if calls["watch"] and calls["watch"]["missing"]:
+            raise MeasurementFailed(f"{calls['watch']['missing']} events are missing beside the {calls['watch']['delay']['count']} told")
         return calls
 
     def first_answer_ms(self, store, place, district):
@@ -255,6 +281,13 @@ class Stage:
                             f"--connections={connections}", f"--seconds={seconds}", f"--warm-up={warm_up}"])
         self.remove(place)
         return json.loads(output)
+
+    def verify(self, config, expected):
+        """The last line of what the product finds in its store, which must be nothing, and as much as is expected."""
+        found = self.run([self.bin / "rujukand", "--config", config, "--verify"])
+        if "findings=0" not in found or expected not in found:
+            raise MeasurementFailed(f"{expected} was expected in the store:\n{found}")
+        return found.splitlines()[-1]
 
     # -- Small things ---------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <future>
 #include <iostream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -57,9 +58,7 @@ class WatchLoad::Watcher final : public grpc::ClientReadReactor<v1::WatchInboxRe
       const std::int64_t event_micros = time.seconds() * 1'000'000 + time.nanos() / 1000;
       const std::int64_t now = NowMicros();
       const std::lock_guard lock(load_.mutex_);
-      if (load_.measuring_ && event_micros >= load_.begin_micros_) {
-        load_.delay_.Record(std::chrono::microseconds(now - event_micros));
-      }
+      load_.delay_.Record(std::chrono::microseconds(now - event_micros));
     }
     StartRead(&response_);
   }
@@ -83,12 +82,15 @@ class WatchLoad::Watcher final : public grpc::ClientReadReactor<v1::WatchInboxRe
   std::promise<void> done_;
 };
 
-WatchLoad::WatchLoad(const std::vector<std::shared_ptr<grpc::Channel>>& channels, const District& district, int watchers) {
+WatchLoad::WatchLoad(const std::vector<std::shared_ptr<grpc::Channel>>& channels, const District& district, int watchers)
+    : watchers_of_each_(watchers / static_cast<std::int64_t>(district.desks.size())) {
+  if (watchers_of_each_ * static_cast<std::int64_t>(district.desks.size()) != watchers) {
+    std::cerr << "load_generator: " << watchers << " watchers cannot be spread evenly over " << district.desks.size() << " units\n";
+    std::exit(1);
+  }
   std::vector<std::string> cursors;
   const auto stub = v1::InboxService::NewStub(channels.front());
-  for (std::size_t i = 0; i < district.desks.size() && i < static_cast<std::size_t>(watchers); ++i) {
-    cursors.push_back(PresentCursor(*stub, district.desks[i]));
-  }
+  for (const Desk& desk : district.desks) cursors.push_back(PresentCursor(*stub, desk));
   for (std::size_t i = 0; i < static_cast<std::size_t>(watchers); ++i) {
     const std::size_t desk = i % district.desks.size();
     watchers_.push_back(std::make_unique<Watcher>(*this, channels[i % channels.size()], district.desks[desk], cursors[desk]));
@@ -101,15 +103,24 @@ WatchLoad::~WatchLoad() {
   for (const auto& watcher : watchers_) watcher->Wait();
 }
 
-void WatchLoad::BeginMeasuring() {
-  const std::lock_guard lock(mutex_);
-  measuring_ = true;
-  begin_micros_ = NowMicros();
+void WatchLoad::Await(std::int64_t referrals) {
+  constexpr auto kPatience = std::chrono::seconds(10);
+  constexpr std::int64_t kInboxesOfReferral = 2;
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    missing_ = kInboxesOfReferral * referrals * watchers_of_each_ - delay_.count();
+    if (missing_ == 0 || std::chrono::steady_clock::now() >= end) return;
+    lock.unlock();
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    lock.lock();
+  }
 }
 
 std::string WatchLoad::Json() {
   const std::lock_guard lock(mutex_);
-  return absl::StrFormat(R"({"watchers": %d, "ended": %d, "delay": %s})", watchers_.size(), ended_.load(), delay_.Json());
+  return absl::StrFormat(R"({"watchers": %d, "ended": %d, "missing": %d, "delay": %s})", watchers_.size(), ended_.load(), missing_,
+                         delay_.Json());
 }
 
 }  // namespace rujukan::bench

@@ -17,25 +17,27 @@
 
 namespace rujukan::bench {
 
-// Open streams, each on one inbox from its present end, spread evenly over units and channels. Thread-safe.
+// Open streams, each on one inbox from its present end, spread evenly over units and channels; every unit is watched as often as
+// any other. The delay of each event that comes counts: from the time of the event, which the server took before it committed, to
+// its arrival here. Both are this machine's clock. Thread-safe.
 class WatchLoad {
  public:
   WatchLoad(const std::vector<std::shared_ptr<grpc::Channel>>& channels, const District& district, int watchers);
   // Ends all streams.
   ~WatchLoad();
 
-  // From now on the delay of every event counts: from the time of the event, which the server took before it committed, to its
-  // arrival here. Both are this machine's clock.
-  void BeginMeasuring();
-  // {"watchers": …, "ended": …, "delay": …}; the streams that a server ended by itself should be none.
+  // Waits, for some seconds, until so many new referrals were told to all who watch their senders and receivers.
+  void Await(std::int64_t referrals);
+  // {"watchers": …, "ended": …, "missing": …, "delay": …}; the streams that a server ended by itself, and the events that Await
+  // waited for in vain, should be none.
   std::string Json();
 
  private:
   class Watcher;
 
+  const std::int64_t watchers_of_each_;
   std::mutex mutex_;
-  bool measuring_ = false;
-  std::int64_t begin_micros_ = 0;
+  std::int64_t missing_ = 0;
   Histogram delay_;
   std::atomic<int> ended_ = 0;
   std::atomic<bool> leaving_ = false;
