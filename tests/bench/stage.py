@@ -15,6 +15,7 @@ CONNECTIONS = 32
 START_SECONDS = 60
 # The server's own tables are changed now and then, so that it may never be quite clean.
 CLEAN_SECONDS = 10
+CLEAN_PAGES = 100
 # Larger than what is measured, as an operator of a district would set them; the durable settings are those of server.sh. Binary logs
 # of a year would need four times the room of the database.
 MARIADB_OPTIONS = ["--innodb-buffer-pool-size=1G", "--innodb-log-file-size=512M", "--binlog-expire-logs-seconds=900"]
@@ -181,7 +182,7 @@ class Stage:
         """Until the server has written out what was changed, which it would do while something is measured."""
         end = time.monotonic() + CLEAN_SECONDS
         self._mariadb("CLIENT", "-e", "SET GLOBAL innodb_max_dirty_pages_pct = 0")
-        while time.monotonic() < end and int(self._asked("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'").split()[1]) > 0:
+        while time.monotonic() < end and int(self._asked("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'").split()[1]) > CLEAN_PAGES:
             time.sleep(0.1)
         self._mariadb("CLIENT", "-e", "SET GLOBAL innodb_max_dirty_pages_pct = DEFAULT")
 
