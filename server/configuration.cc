@@ -62,6 +62,9 @@ absl::Status CheckConfig(const ServerConfig& config, const std::string& file) {
       return refuse("mysql has a unix_socket, so that host and port say nothing");
     }
     if (config.mysql().port() > kPortMax) return refuse("mysql { port } is more than 65535");
+    if (config.mysql().connections_max() > 0 && config.mysql().connections_max() < MysqlOptions::kConnectionsMin) {
+      return refuse("mysql { connections_max } is less than the two that reading and writing need");
+    }
     if (config.mysql().connections_max() > MysqlOptions::kConnectionsMax) {
       return refuse("mysql { connections_max } is more than one process may have (128)");
     }

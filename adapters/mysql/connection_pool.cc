@@ -1,7 +1,5 @@
 #include "adapters/mysql/connection_pool.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "server/domain/errors.h"
@@ -16,68 +14,52 @@ constexpr std::chrono::seconds kIdleMax{30};
 }  // namespace
 
 absl::Status ConnectionPool::Lend(Begin begin, absl::FunctionRef<absl::Status(sql::Connection&)> use) {
-  const bool reads = begin == &MysqlConnection::BeginReading || begin == &MysqlConnection::BeginPlainReading;
-  RUJUKAN_TRY_ASSIGN(std::unique_ptr<MysqlConnection> connection, Reserve(reads));
+  RUJUKAN_TRY_ASSIGN(std::unique_ptr<MysqlConnection> connection, Reserve());
   const auto use_begun = [&] { return IsOk((connection.get()->*begin)()) ? use(*connection) : StoreUnavailable(); };
   absl::Status status = StoreUnavailable();
   if (connection != nullptr) status = use_begun();
   if (connection == nullptr || (connection->IsLost() && !connection->HasAnswered())) {
-    absl::StatusOr<std::unique_ptr<MysqlConnection>> made = connect_();
+    absl::StatusOr<std::unique_ptr<MysqlConnection>> made = MysqlConnection::Open(options_);
     connection = made.ok() ? *std::move(made) : nullptr;
     status = connection != nullptr ? use_begun() : StoreUnavailable();
   }
-  Return(std::move(connection), reads);
+  Return(std::move(connection));
   return status;
 }
 
-absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve(bool reads) {
+absl::StatusOr<std::unique_ptr<MysqlConnection>> ConnectionPool::Reserve() {
   std::unique_lock lock(mutex_);
-  const auto find_same = [&] {
-    return std::find_if(idle_.rbegin(), idle_.rend(), [&](const Idle& idle) { return idle.reads == reads; });
-  };
-  const int same_max = limits_.connections_max - limits_.connections_max / 4;
-  const bool served = Returned(reads).wait_for(lock, absl::ToChronoMilliseconds(limits_.patience), [&] {
-    return find_same() != idle_.rend() || (CountOf(reads) < same_max && (HasRoom() || !idle_.empty()));
-  });
+  const bool served = returned_.wait_for(lock, absl::ToChronoMilliseconds(limits_.patience),
+                                         [&] { return !idle_.empty() || count_ < limits_.connections_max; });
   if (!served) return Overloaded();
   ForgetTheOld();
-  const auto same = find_same();
-  if (same == idle_.rend()) {
-    const bool has_room = HasRoom();
-    ++CountOf(reads);
-    if (has_room) return nullptr;
-    --CountOf(!reads);
+  if (idle_.empty()) {
+    ++count_;
+    return nullptr;
   }
-  const auto chosen = same == idle_.rend() ? std::prev(idle_.end()) : std::prev(same.base());
-  std::unique_ptr<MysqlConnection> connection = std::move(chosen->connection);
-  idle_.erase(chosen);
+  std::unique_ptr<MysqlConnection> connection = std::move(idle_.back().connection);
+  idle_.pop_back();
   return connection;
 }
 
 // REQUIRES: the mutex is held.
 void ConnectionPool::ForgetTheOld() {
   const auto now = std::chrono::steady_clock::now();
-  std::erase_if(idle_, [&](const Idle& idle) {
-    const bool old = now - idle.since > kIdleMax;
-    CountOf(idle.reads) -= old ? 1 : 0;
-    return old;
-  });
+  count_ -= static_cast<int>(std::erase_if(idle_, [&](const Idle& idle) { return now - idle.since > kIdleMax; }));
 }
 
-void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection, bool reads) {
+void ConnectionPool::Return(std::unique_ptr<MysqlConnection> connection) {
   // Closing may take a round trip, for which nobody else should wait.
   if (connection != nullptr && connection->IsLost()) connection.reset();
   {
     const std::lock_guard lock(mutex_);
     if (connection == nullptr) {
-      --CountOf(reads);
+      --count_;
     } else {
-      idle_.push_back({std::move(connection), reads, std::chrono::steady_clock::now()});
+      idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
     }
   }
-  // Who does the same has most use for it, and the other may take it when nobody does.
-  Returned(reads).notify_one();
-  Returned(!reads).notify_one();
+  returned_.notify_one();
 }
 
 }  // namespace rujukan::mysql

@@ -1,12 +1,12 @@
-// The connections of one process.
+// Connections that are used alike.
 #ifndef RUJUKAN_ADAPTERS_MYSQL_CONNECTION_POOL_H_
 #define RUJUKAN_ADAPTERS_MYSQL_CONNECTION_POOL_H_
 
 #include <chrono>
 #include <condition_variable>
-#include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -18,13 +18,11 @@
 
 namespace rujukan::mysql {
 
-// Connects when a connection is needed and none that did the same before is idle, up to a limit; beyond it any will do, and callers
-// wait for a moment. A quarter stays for those who read, however many that have a connection wait for locks while they write, and a
-// quarter for those who write: otherwise each call, which reads who calls and then writes, would set up a connection twice. What is
-// lost is thrown away and made anew, so that nobody needs to do anything when a server comes back. Thread-safe.
+// Connects when a connection is needed and none is idle, up to a limit; then callers wait for a moment. What is lost is thrown away
+// and made anew, so that nobody needs to do anything when a server comes back. One that is lent for reading after it was lent for
+// writing takes round trips, and so the other way round. Thread-safe.
 class ConnectionPool {
  public:
-  using Connect = std::function<absl::StatusOr<std::unique_ptr<MysqlConnection>>()>;
   using Begin = sql::Result (MysqlConnection::*)();
 
   struct Limits {
@@ -33,7 +31,7 @@ class ConnectionPool {
     absl::Duration patience;
   };
 
-  ConnectionPool(Connect connect, const Limits& limits) : connect_(std::move(connect)), limits_(limits) {}
+  ConnectionPool(ConnectionOptions options, const Limits& limits) : options_(std::move(options)), limits_(limits) {}
 
   // Lends a connection on which `begin` has begun a transaction; `use`, which does not throw, ends it. Overloaded when all are lent
   // for too long, StoreUnavailable when the server cannot be reached. An idle connection may have died since it was used; when it
@@ -43,29 +41,22 @@ class ConnectionPool {
  private:
   struct Idle {
     std::unique_ptr<MysqlConnection> connection;
-    // Its session is set up for reading, or for writing; the other takes round trips.
-    bool reads;
     std::chrono::steady_clock::time_point since;
   };
 
   // An idle connection, or none with the right to make one.
-  absl::StatusOr<std::unique_ptr<MysqlConnection>> Reserve(bool reads);
-  void Return(std::unique_ptr<MysqlConnection> connection, bool reads);
+  absl::StatusOr<std::unique_ptr<MysqlConnection>> Reserve();
+  void Return(std::unique_ptr<MysqlConnection> connection);
   void ForgetTheOld();
-  int& CountOf(bool reads) { return reads ? reading_ : writing_; }
-  std::condition_variable& Returned(bool reads) { return reads ? returned_to_readers_ : returned_to_writers_; }
-  bool HasRoom() const { return reading_ + writing_ < limits_.connections_max; }
 
-  const Connect connect_;
+  const ConnectionOptions options_;
   const Limits limits_;
   std::mutex mutex_;
-  std::condition_variable returned_to_readers_;
-  std::condition_variable returned_to_writers_;
+  std::condition_variable returned_;
   // The last one returned is lent first.
   std::vector<Idle> idle_;
-  // Idle or lent: those that read, and those that write.
-  int reading_ = 0;
-  int writing_ = 0;
+  // Idle or lent.
+  int count_ = 0;
 };
 
 }  // namespace rujukan::mysql

@@ -1,5 +1,6 @@
 #include "adapters/mysql/mysql_store.h"
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 #include <thread>
@@ -26,6 +27,9 @@ constexpr std::chrono::microseconds kFirstPauseMax{2000};
 
 // How long a full disk is told after a write has met it: long enough to be seen, and soon over when there is room.
 constexpr absl::Duration kFullMin = absl::Minutes(1);
+
+// Of the connections those that write.
+int WritingMax(const MysqlOptions& options) { return std::max(1, options.connections_max / 3); }
 
 // Lets the others finish. Random, so that those who collided do not meet again.
 void PauseBefore(int attempt) {
@@ -176,12 +180,12 @@ MysqlStore::MysqlStore(const MysqlOptions& options, const Sealer& sealer, const 
     : sealer_(sealer),
       clock_(clock),
       retrying_(options.retrying),
-      pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
-            {.connections_max = options.connections_max, .patience = options.patience}),
-      ping_pool_([connection = options.connection] { return MysqlConnection::Open(connection); },
-                 {.connections_max = 1, .patience = options.patience}) {}
+      reading_pool_(options.connection,
+                    {.connections_max = options.connections_max - WritingMax(options), .patience = options.patience}),
+      writing_pool_(options.connection, {.connections_max = WritingMax(options), .patience = options.patience}),
+      ping_pool_(options.connection, {.connections_max = 1, .patience = options.patience}) {}
 
-absl::Status MysqlStore::Transact(Closure closure) { return unfinished_ ? StoreUnavailable() : TransactOn(pool_, closure); }
+absl::Status MysqlStore::Transact(Closure closure) { return unfinished_ ? StoreUnavailable() : TransactOn(writing_pool_, closure); }
 
 absl::Status MysqlStore::TransactOn(mysql::ConnectionPool& pool, Closure closure) {
   const Waiting waiting;
@@ -220,7 +224,7 @@ absl::Status MysqlStore::ReadSnapshot(Closure closure) { return ReadBegunBy(&Mys
 absl::Status MysqlStore::ReadBegunBy(mysql::ConnectionPool::Begin begin, Closure closure) {
   if (unfinished_) return StoreUnavailable();
   const Waiting waiting;
-  return pool_.Lend(begin, [&](sql::Connection& connection) {
+  return reading_pool_.Lend(begin, [&](sql::Connection& connection) {
     sql::SqlTransaction transaction({connection, sealer_});
     const absl::Status status = sql::RunClosure(closure, transaction);
     connection.Rollback();

@@ -22,15 +22,20 @@
 namespace rujukan {
 
 struct MysqlOptions {
-  // One for each of the calls that a server on two cores has in work, and as many again that wait for a lock.
-  static constexpr int kConnectionsDefault = 32;
-  // More would be most of what a server allows altogether by default (151).
+  // Reading ones for all of the calls that a server has in work (ServerOptions::threads_max), and half as many that write. Three
+  // servers have room in what a database server allows altogether by default (151).
+  static constexpr int kConnectionsDefault = 48;
+  // One that reads and one that writes.
+  static constexpr int kConnectionsMin = 2;
+  // More would be most of what it allows.
   static constexpr int kConnectionsMax = 128;
   static constexpr absl::Duration kPatienceDefault = absl::Seconds(5);
   // Longer than a connection that fell silent keeps its locks, so that who waited for those is served.
   static constexpr absl::Duration kRetryingDefault = absl::Seconds(15);
 
   mysql::ConnectionOptions connection;
+  // At least kConnectionsMin. A third of them write: more at a time would only wait for each other's rows. The others read, and are
+  // there for it however many wait to write.
   int connections_max = kConnectionsDefault;
   // How long a transaction waits for a connection.
   absl::Duration patience = kPatienceDefault;
@@ -98,7 +103,8 @@ class MysqlStore final : public Store {
   std::atomic<bool> writes_fail_ = false;
   // When a write last met a full disk, microseconds since 1970; 0 when there is room again.
   std::atomic<std::int64_t> full_time_ = 0;
-  mysql::ConnectionPool pool_;
+  mysql::ConnectionPool reading_pool_;
+  mysql::ConnectionPool writing_pool_;
   // Of one connection: whether the server answers does not depend on how busy the others are.
   mysql::ConnectionPool ping_pool_;
   std::function<void(const std::vector<UnitId>&)> doorbell_;

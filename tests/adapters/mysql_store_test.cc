@@ -236,7 +236,7 @@ TEST_P(MysqlStoreTroubles, OfAnImportThatHasNotFinishedKeepOutAServerThatWasTher
 }
 
 TEST_P(MysqlStoreTroubles, OfAPoolThatIsLentAreToldAsOverload) {
-  options.connections_max = 1;
+  options.connections_max = MysqlOptions::kConnectionsMin;
   options.patience = absl::ZeroDuration();
   Open();
   EXPECT_EQ(Reason(store->Transact([&](Transaction& t) {
@@ -248,8 +248,8 @@ TEST_P(MysqlStoreTroubles, OfAPoolThatIsLentAreToldAsOverload) {
   EXPECT_EQ(ConnectionsOfTheStore().size(), 1U);
 }
 
-TEST_P(MysqlStoreTroubles, OfManyWhoWriteLeaveAConnectionToThoseWhoRead) {
-  options.connections_max = 4;
+TEST_P(MysqlStoreTroubles, OfManyWhoWriteLeaveConnectionsToThoseWhoRead) {
+  options.connections_max = 6;
   options.patience = absl::ZeroDuration();
   Open();
   const auto read = [&] { return Reason(store->Read([](Transaction& t) { return t.regions().Find("73").status(); })); };
@@ -264,9 +264,28 @@ TEST_P(MysqlStoreTroubles, OfManyWhoWriteLeaveAConnectionToThoseWhoRead) {
     }));
     served.push_back(reason);
   };
-  write_at_once(4);
-  EXPECT_THAT(served, ::testing::ElementsAre("OVERLOADED", "OK", "OK", "OK"));
-  EXPECT_EQ(ConnectionsOfTheStore().size(), 4U);
+  write_at_once(3);
+  EXPECT_THAT(served, ::testing::ElementsAre("OVERLOADED", "OK", "OK"));
+  EXPECT_EQ(ConnectionsOfTheStore().size(), 3U);
+}
+
+TEST_P(MysqlStoreTroubles, OfManyWhoReadLeaveConnectionsToThoseWhoWrite) {
+  options.connections_max = 6;
+  options.patience = absl::ZeroDuration();
+  Open();
+  std::vector<std::string> served;
+  const std::function<void(int)> read_at_once = [&](int count) {
+    if (count == 0) return;
+    served.push_back(Reason(store->Read([&](Transaction& t) {
+      const absl::Status status = t.regions().Find("73").status();
+      read_at_once(count - 1);
+      if (count == 2) EXPECT_EQ(Next("A"), "OK");
+      return status;
+    })));
+  };
+  read_at_once(5);
+  EXPECT_THAT(served, ::testing::ElementsAre("OVERLOADED", "OK", "OK", "OK", "OK"));
+  EXPECT_EQ(ConnectionsOfTheStore().size(), 5U);
 }
 
 TEST_P(MysqlStoreTroubles, OfTooManyConnectionsEndWithThem) {

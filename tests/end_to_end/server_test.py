@@ -124,6 +124,11 @@ class ServerTest(ServerTestCase):
         self.server.config.write_text(self.server.config.read_text() + "session { idle_seconds: -1 }\n")
         self.assertIn("session { idle_seconds } is negative", self.refusal_of())
 
+    def test_one_connection_to_a_database_server_is_refused_because_reading_and_writing_need_one_each(self):
+        self.server.config.write_text('listen_address: "127.0.0.1:1"\nplaintext_on_this_machine: true\nkey_file: "k"\n'
+                                      'mysql { database: "d" user: "u" connections_max: 1 }\n')
+        self.assertIn("mysql { connections_max } is less than the two", self.refusal_of())
+
     def test_wrong_arguments_are_told_before_the_help(self):
         for arguments, reason in [(["--dry-run"], "--dry-run goes with --migrate only"),
                                   (["--verify", "--create-keys"], "one task at a time"),

@@ -34,7 +34,8 @@ void TryOptions(const config::v1::ServerConfig& config) {
   Promise(mysql.ok(), "a checked configuration has options");
   Promise(!mysql->connection.host.empty() && mysql->connection.port > 0 && mysql->connection.port <= 65535,
           "a server has an address");
-  Promise(mysql->connections_max > 0 && mysql->connections_max <= MysqlOptions::kConnectionsMax, "connections are limited");
+  Promise(mysql->connections_max >= MysqlOptions::kConnectionsMin && mysql->connections_max <= MysqlOptions::kConnectionsMax,
+          "connections are limited");
 }
 
 void Try(const std::string& text) {
