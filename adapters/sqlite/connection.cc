@@ -53,10 +53,12 @@ constexpr const char* kSettingsOfNew = "PRAGMA page_size = 2048;";
 constexpr const char* kSettingsOfCheckpointer =
     "PRAGMA synchronous = FULL;"
     "PRAGMA wal_autocheckpoint = 0;";
+// A reader forgets its pages with the next commit, and the memory that it gives back does not serve the writer's: sixteen megabytes
+// each were no faster, and held four times as much.
 constexpr const char* kSettingsOfReader =
     "PRAGMA query_only = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
-    "PRAGMA cache_size = -16384;";
+    "PRAGMA cache_size = -2048;";
 
 // How long the log may get (64 MB) while nobody is told of commits.
 constexpr int kLogPagesMax = 32'000;
