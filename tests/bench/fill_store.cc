@@ -7,7 +7,9 @@
 // The store is new, and the district file is written. A database that is lost with the power is made again, so SQLite does not wait
 // for the disk here.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <mutex>
@@ -31,8 +33,10 @@
 namespace rujukan::bench {
 namespace {
 
-// Large enough that the commit costs nothing, small enough that a conflict does not cost much.
-constexpr std::size_t kReferralsPerTransaction = 500;
+// Large enough that the pages of the busiest units are written once for many.
+constexpr std::size_t kReferralsPerTransactionMax = 5000;
+// At least, of each thread, so that each has its part of the units to fill.
+constexpr std::size_t kTransactionsOfThread = 5;
 
 struct Options {
   std::string config;
@@ -84,6 +88,8 @@ class Filler {
 
   absl::Status Run() {
     // Evenly spread over all that will be there.
+    per_transaction_ =
+        std::clamp<std::size_t>(options_.referrals / (options_.threads * kTransactionsOfThread), 1, kReferralsPerTransactionMax);
     every_ = std::max<std::size_t>(1, (options_.referrals + kReferralsNamed - 1) / kReferralsNamed);
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < options_.threads; ++i) threads.emplace_back([this, i] { Work(i); });
@@ -97,9 +103,9 @@ class Filler {
     std::mt19937_64 random(thread);
     const ZipfDraw draw(district_.desks.size() / options_.threads);
     while (!failed_) {
-      const std::size_t begin = taken_.fetch_add(kReferralsPerTransaction);
+      const std::size_t begin = taken_.fetch_add(per_transaction_);
       if (begin >= options_.referrals) return;
-      const std::size_t count = std::min(kReferralsPerTransaction, options_.referrals - begin);
+      const std::size_t count = std::min(per_transaction_, options_.referrals - begin);
       std::vector<StoredReferral> made;
       const absl::Status status = work_.store.Transact([&](Transaction& transaction) -> absl::Status {
         made.clear();
@@ -142,12 +148,16 @@ class Filler {
     const std::size_t before = done_;
     done_ += made.size();
     constexpr std::size_t kTold = 100'000;
-    if (before / kTold != done_ / kTold) std::cerr << "  stored " << done_ << " referrals" << std::endl;
+    if (before / kTold != done_ / kTold) {
+      std::cerr << "  " << std::filesystem::path(options_.district).stem().string() << ": stored " << done_ << " referrals"
+                << std::endl;
+    }
   }
 
   const Workplace work_;
   const Options& options_;
   District& district_;
+  std::size_t per_transaction_ = 1;
   std::size_t every_ = 1;
   std::atomic<std::size_t> taken_ = 0;
   std::atomic<bool> failed_ = false;

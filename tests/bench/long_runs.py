@@ -11,11 +11,24 @@ QUICK_YEAR = {"posts": 200, "regencies": 4, "households": 200, "cases": 40}
 
 def growth(run):
     """Stored referrals carry a small packet, so that ten million fit on a disk; what is measured sends the full one."""
-    stage, ratios, steps = run.stage, [], []
-    for store, many in [("sqlite", MANY_SQLITE), ("mariadb", MANY_MARIADB)]:
-        few_place, few_district = filled(stage, store, QUICK_FEW if run.quick else FEW, "few")
-        stage.keep(store, few_place, "few")
-        many_place, many_district = filled(stage, store, QUICK_MANY if run.quick else many, "many")
+    stage, ratios, steps, districts, places = run.stage, [], [], {}, {}
+
+    def filling(store, size, count):
+        place, districts[store, size] = stage.new_database(store), stage.folder / f"{store}.{size}.district"
+        places[store, size] = place
+        print(f"storing {count} referrals in {store}", flush=True)
+        return stage.filling(stage.config(store, place), districts[store, size], count, "small")
+
+    many = {"sqlite": QUICK_MANY if run.quick else MANY_SQLITE, "mariadb": QUICK_MANY if run.quick else MANY_MARIADB}
+    for store in many:
+        with filling(store, "few", QUICK_FEW if run.quick else FEW):
+            pass
+        stage.keep(store, places[store, "few"], "few")
+    # SQLite has one connection that writes, which is not enough for two processors.
+    with filling("sqlite", "many", many["sqlite"]), filling("mariadb", "many", many["mariadb"]):
+        pass
+    for store in many:
+        few_district, many_place, many_district = districts[store, "few"], places[store, "many"], districts[store, "many"]
         steps += [(f"few {store}", lambda store=store, district=few_district: grown_copy(run, store, district)),
                   (f"many {store}", lambda store=store, place=many_place, district=many_district:
                    grown(run, store, "many", place, district))]
@@ -25,13 +38,6 @@ def growth(run):
                     lambda m, store=store: m[f"growth_get_p50_{store}_many"] / m[f"growth_get_p50_{store}_few"])]
     run.interleaved("growth", steps)
     return ratios
-
-
-def filled(stage, store, count, size):
-    place, district = stage.new_database(store), stage.folder / f"{store}.{size}.district"
-    print(f"storing {count} referrals in {store}", flush=True)
-    stage.fill(stage.config(store, place), district, count, packets="small")
-    return place, district
 
 
 def grown_copy(run, store, district):

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-# As in the configuration's defaults.
+# Of the bare loops on MariaDB: as many as there are requests in flight.
 CONNECTIONS = 32
 START_SECONDS = 60
 # The server's own tables are changed now and then, so that it may never be quite clean.
@@ -119,10 +119,23 @@ class Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def fill(self, config, district, referrals, packets="full"):
+        with self.filling(config, district, referrals, packets):
+            pass
+
+    @contextlib.contextmanager
+    def filling(self, config, district, referrals, packets):
+        """Fills a store beside something else, and waits for it at the end."""
         # SQLite has one connection that writes.
         threads = 4 if "mysql {" in config.read_text() else 1
-        self.run([self.bin / "fill_store", "--config", config, "--district", district, f"--referrals={referrals}",
-                   f"--units={self.units}", f"--packets={packets}", f"--threads={threads}"])
+        filler = subprocess.Popen([self.bin / "fill_store", "--config", config, "--district", district, f"--referrals={referrals}",
+                                   f"--units={self.units}", f"--packets={packets}", f"--threads={threads}"])
+        try:
+            yield
+            if filler.wait() != 0:
+                raise MeasurementFailed(f"fill_store: exit code {filler.returncode}")
+        finally:
+            filler.kill()
+            filler.wait()
 
     # -- Databases ------------------------------------------------------------------------------------------------------------
 
