@@ -1,5 +1,6 @@
 // Fills a store with the district of the load and with referrals, in this process: the same desk, sealing, events, inboxes and
-// receipts as a server's, but many referrals to a transaction and no wire, because millions are wanted.
+// receipts as a server's, but many referrals to a transaction and no wire, because millions are wanted. Events are signed by and
+// by, as a server's clerk does: it would have to catch up while it is measured.
 //
 //   fill_store --config FILE --district FILE --referrals N [--units N] [--packets full|small] [--threads N]
 //   fill_store --config FILE --district FILE --posts N --regencies N      only the desks of the whole country
@@ -19,9 +20,11 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/mysql/mysql_store.h"
 #include "adapters/sqlite/sqlite_store.h"
+#include "adapters/system/checkpoint_key.h"
 #include "adapters/system/file_key_sealer.h"
 #include "adapters/system/system_clock.h"
 #include "adapters/system/uuid_ids.h"
+#include "server/broker/checkpoint_desk.h"
 #include "server/broker/referral_desk.h"
 #include "server/configuration.h"
 #include "server/domain/try.h"
@@ -84,7 +87,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenStore(const config::v1::ServerConfig&
 
 class Filler {
  public:
-  Filler(const Workplace& work, const Options& options, District& district) : work_(work), options_(options), district_(district) {}
+  Filler(const Workplace& work, const Signer& signer, const Options& options, District& district)
+      : work_(work), checkpoints_(work, signer), options_(options), district_(district) {}
 
   absl::Status Run() {
     // Evenly spread over all that will be there.
@@ -94,7 +98,7 @@ class Filler {
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < options_.threads; ++i) threads.emplace_back([this, i] { Work(i); });
     for (std::thread& thread : threads) thread.join();
-    return failure_;
+    return failure_.ok() ? checkpoints_.SignAll().status() : failure_;
   }
 
  private:
@@ -107,7 +111,7 @@ class Filler {
       if (begin >= options_.referrals) return;
       const std::size_t count = std::min(per_transaction_, options_.referrals - begin);
       std::vector<StoredReferral> made;
-      const absl::Status status = work_.store.Transact([&](Transaction& transaction) -> absl::Status {
+      absl::Status status = work_.store.Transact([&](Transaction& transaction) -> absl::Status {
         made.clear();
         for (std::size_t i = 0; i < count; ++i) {
           Pair pair = DrawPair(draw, random);
@@ -118,6 +122,8 @@ class Filler {
         }
         return absl::OkStatus();
       });
+      // Who comes while another signs leaves it to the next.
+      if (const std::unique_lock alone(signing_, std::try_to_lock); alone && status.ok()) status = checkpoints_.SignAll().status();
       Note(status, begin, made);
     }
   }
@@ -155,12 +161,14 @@ class Filler {
   }
 
   const Workplace work_;
+  CheckpointDesk checkpoints_;
   const Options& options_;
   District& district_;
   std::size_t per_transaction_ = 1;
   std::size_t every_ = 1;
   std::atomic<std::size_t> taken_ = 0;
   std::atomic<bool> failed_ = false;
+  std::mutex signing_;
   std::mutex mutex_;
   std::size_t done_ = 0;
   absl::Status failure_;
@@ -179,7 +187,8 @@ absl::Status Fill(const Options& options) {
     return absl::OkStatus();
   }
   RUJUKAN_TRY_ASSIGN(District district, Found(work, options.units));
-  RUJUKAN_TRY(Filler(work, options, district).Run());
+  RUJUKAN_TRY_ASSIGN(const auto signer, CheckpointKey::FromFile(config.key_file() + ".checkpoints"));
+  RUJUKAN_TRY(Filler(work, *signer, options, district).Run());
   WriteDistrict(options.district, district);
   return absl::OkStatus();
 }

@@ -13,19 +13,19 @@ def growth(run):
     """Stored referrals carry a small packet, so that ten million fit on a disk; what is measured sends the full one."""
     stage, ratios, steps, districts, places = run.stage, [], [], {}, {}
 
-    def filling(store, size, count):
+    def filling(store, size, count, niceness=0):
         place, districts[store, size] = stage.new_database(store), stage.folder / f"{store}.{size}.district"
         places[store, size] = place
         print(f"storing {count} referrals in {store}", flush=True)
-        return stage.filling(stage.config(store, place), districts[store, size], count, "small")
+        return stage.filling(stage.config(store, place), districts[store, size], count, "small", niceness)
 
     many = {"sqlite": QUICK_MANY if run.quick else MANY_SQLITE, "mariadb": QUICK_MANY if run.quick else MANY_MARIADB}
     for store in many:
         with filling(store, "few", QUICK_FEW if run.quick else FEW):
             pass
         stage.keep(store, places[store, "few"], "few")
-    # SQLite has one connection that writes, which is not enough for two processors.
-    with filling("sqlite", "many", many["sqlite"]), filling("mariadb", "many", many["mariadb"]):
+    # SQLite has one connection that writes and needs a whole processor for longer than MariaDB needs the other.
+    with filling("sqlite", "many", many["sqlite"]), filling("mariadb", "many", many["mariadb"], niceness=19):
         pass
     for store in many:
         few_district, many_place, many_district = districts[store, "few"], places[store, "many"], districts[store, "many"]

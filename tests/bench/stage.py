@@ -123,12 +123,12 @@ class Stage:
             pass
 
     @contextlib.contextmanager
-    def filling(self, config, district, referrals, packets):
-        """Fills a store beside something else, and waits for it at the end."""
+    def filling(self, config, district, referrals, packets, niceness=0):
+        """Fills a store beside something else, to which it gives way as `nice` says, and waits for it at the end."""
         # SQLite has one connection that writes.
         threads = 4 if "mysql {" in config.read_text() else 1
-        filler = subprocess.Popen([self.bin / "fill_store", "--config", config, "--district", district, f"--referrals={referrals}",
-                                   f"--units={self.units}", f"--packets={packets}", f"--threads={threads}"])
+        filler = subprocess.Popen(["nice", "-n", str(niceness), self.bin / "fill_store", "--config", config, "--district", district,
+                                   f"--referrals={referrals}", f"--units={self.units}", f"--packets={packets}", f"--threads={threads}"])
         try:
             yield
             if filler.wait() != 0:
