@@ -91,9 +91,9 @@ class Filler {
       : work_(work), checkpoints_(work, signer), options_(options), district_(district) {}
 
   absl::Status Run() {
-    // Evenly spread over all that will be there.
     per_transaction_ =
         std::clamp<std::size_t>(options_.referrals / (options_.threads * kTransactionsOfThread), 1, kReferralsPerTransactionMax);
+    // Evenly spread over all that will be there.
     every_ = std::max<std::size_t>(1, (options_.referrals + kReferralsNamed - 1) / kReferralsNamed);
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < options_.threads; ++i) threads.emplace_back([this, i] { Work(i); });
