@@ -11,7 +11,7 @@ QUICK_YEAR = {"posts": 200, "regencies": 4, "households": 200, "cases": 40}
 
 def growth(run):
     """Stored referrals carry a small packet, so that ten million fit on a disk; what is measured sends the full one."""
-    stage, ratios, steps, districts, places = run.stage, [], [], {}, {}
+    stage, districts, places = run.stage, {}, {}
 
     def filling(store, size, count, niceness=0):
         place, districts[store, size] = stage.new_database(store), stage.folder / f"{store}.{size}.district"
@@ -27,16 +27,20 @@ def growth(run):
     # SQLite has one connection that writes and needs a whole processor for longer than MariaDB needs the other.
     with filling("sqlite", "many", many["sqlite"]), filling("mariadb", "many", many["mariadb"], niceness=19):
         pass
+    steps = [("few sqlite", lambda: grown_copy(run, "sqlite", districts["sqlite", "few"])),
+             ("many sqlite", lambda: grown_in_memory(run, places["sqlite", "many"], districts["sqlite", "many"])),
+             ("many sqlite, none of it read before", lambda: grown_unread(run, places["sqlite", "many"], districts["sqlite", "many"])),
+             ("few mariadb", lambda: grown_copy(run, "mariadb", districts["mariadb", "few"])),
+             ("many mariadb", lambda: grown(run, "mariadb", "many", places["mariadb", "many"], districts["mariadb", "many"]))]
+    run.interleaved("growth", steps)
+    ratios = []
     for store in many:
-        few_district, many_place, many_district = districts[store, "few"], places[store, "many"], districts[store, "many"]
-        steps += [(f"few {store}", lambda store=store, district=few_district: grown_copy(run, store, district)),
-                  (f"many {store}", lambda store=store, place=many_place, district=many_district:
-                   grown(run, store, "many", place, district))]
         ratios += [(f"growth_create_{store}", ">=0.7",
                     lambda m, store=store: m[f"growth_create_{store}_many"] / m[f"growth_create_{store}_few"]),
                    (f"growth_get_p50_{store}", "<=1.15",
                     lambda m, store=store: m[f"growth_get_p50_{store}_many"] / m[f"growth_get_p50_{store}_few"])]
-    run.interleaved("growth", steps)
+    ratios.append(("growth_get_p50_sqlite_unread", "-",
+                   lambda m: m["growth_get_p50_sqlite_unread"] / m["growth_get_p50_sqlite_few"]))
     return ratios
 
 
@@ -46,6 +50,21 @@ def grown_copy(run, store, district):
     said = grown(run, store, "few", place, district)
     run.stage.remove(place)
     return said
+
+
+def grown_in_memory(run, place, district):
+    with run.stage.in_memory(place):
+        return grown(run, "sqlite", "many", place, district)
+
+
+def grown_unread(run, place, district):
+    """As a get is after a start, or of an old referral: the disk is asked for each page."""
+    run.stage.forget(place)
+    with run.stage.product("sqlite", place) as server:
+        server.district = district
+        get = run.load(server, "sqlite", "get", run.durations.short, in_flight=1)
+    run.note("growth_get_p50_sqlite_unread", get["latency"]["p50"], get)
+    return f"p50 of get {get['latency']['p50'] / 1000:.3f} ms"
 
 
 def grown(run, store, size, place, district):

@@ -7,7 +7,7 @@
 #   --quick          everything once and briefly, in two minutes; judges nothing
 #   --part=NAME      only throughput, concurrency, latency, limits, memory, start, growth or year; may be given several times
 #   --repetitions=N  instead of five
-#   --growth         also with 10,000,000 referrals stored (2,000,000 on MariaDB): hours, and 25 GB of disk
+#   --growth         also with 10,000,000 referrals stored (2,000,000 on MariaDB): an hour, 35 GB of disk and 24 GB of memory
 #   --year           also a year of the whole country through the API: hours
 #   --json FILE      everything that was measured
 #
