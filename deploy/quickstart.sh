@@ -23,7 +23,7 @@ marker=rujukan-quickstart-run
 socket_path_max=107
 # The server opens its store and listens in well under a second; a loaded machine gets more.
 start_wait_seconds=60
-# More than the server's own drain_seconds.
+# More than twice the server's own drain_seconds.
 stop_wait_seconds=30
 stay=false
 [[ -t 0 && -t 1 ]] && stay=true

@@ -24,7 +24,7 @@ ServerOptions OptionsOf(const config::v1::ServerConfig& config);
 SqliteOptions SqliteOptionsOf(const config::v1::SqliteConfig& config);
 // Reads the file of the password.
 absl::StatusOr<MysqlOptions> MysqlOptionsOf(const config::v1::MysqlConfig& config);
-// How long calls in flight may take to end when the server stops.
+// How long calls in flight may take to end when the server stops, and after them the signing of what is left.
 absl::Duration PatienceOf(const config::v1::ServerConfig& config);
 
 }  // namespace rujukan

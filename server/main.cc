@@ -19,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -535,17 +536,34 @@ class SigningClerk {
       : key_(std::move(key)),
         desk_(house.work(), *key_),
         clerk_(
-            interval, [this] { return desk_.SignAll().status(); },
+            std::in_place, interval, [this] { return SignUntilStopped(); },
             [](const absl::Status& status) {
+              // Whoever stopped it tells.
+              if (absl::IsCancelled(status)) return;
               WriteLog(LogLevel::kError, absl::StrCat("checkpoints could not be signed: ", status.message()));
             }) {}
+  // Ends soon, even while there is much to sign.
+  ~SigningClerk() { stop_.request_stop(); }
+  SigningClerk(const SigningClerk&) = delete;
+  SigningClerk& operator=(const SigningClerk&) = delete;
 
-  absl::Status SignAll() { return desk_.SignAll().status(); }
+  // Signs what is left, or as much of it as there is time for, and nothing any more after it.
+  absl::Status SignTheLast(absl::Duration patience) {
+    auto signing = std::async(std::launch::async, [this] {
+      clerk_.reset();
+      return SignUntilStopped();
+    });
+    if (signing.wait_for(absl::ToChronoNanoseconds(patience)) == std::future_status::timeout) stop_.request_stop();
+    return signing.get();
+  }
 
  private:
+  absl::Status SignUntilStopped() { return desk_.SignAll(stop_.get_token()).status(); }
+
   const std::unique_ptr<CheckpointKey> key_;
   CheckpointDesk desk_;
-  Clerk clerk_;
+  std::stop_source stop_;
+  std::optional<Clerk> clerk_;
 };
 
 // Starts to listen, or says why not.
@@ -597,14 +615,15 @@ absl::StatusOr<std::unique_ptr<SigningClerk>> StartClerk(const ServerConfig& con
   return std::make_unique<SigningClerk>(std::move(key), house, absl::Seconds(seconds));
 }
 
-// Drains, then writes and signs what is left. Not when the database does not answer: whoever stops this server does not wait for
-// long, and the next one signs. It is asked meanwhile, since a silent one takes long to be found out.
+// Drains, then writes what is left and signs as much of it as there is time for. Not when the database does not answer: whoever
+// stops this server does not wait for long, and the next one signs. It is asked meanwhile, since a silent one takes long to be
+// found out.
 void Finish(const ServerConfig& config, Store& store, Server& server, SigningClerk* clerk) {
   auto answer = std::async(std::launch::async, [&store] { return store.Ping(); });
   server.Drain(PatienceOf(config));
   absl::Status finished = answer.get();
   if (finished.ok()) finished = server.WriteRefusals();
-  if (finished.ok() && clerk != nullptr) finished = clerk->SignAll();
+  if (finished.ok() && clerk != nullptr) finished = clerk->SignTheLast(PatienceOf(config));
   if (!finished.ok()) WriteLog(LogLevel::kError, absl::StrCat("the last events are not signed: ", finished.message()));
 }
 

@@ -2,7 +2,9 @@
 #ifndef RUJUKAN_SERVER_BROKER_CHECKPOINT_DESK_H_
 #define RUJUKAN_SERVER_BROKER_CHECKPOINT_DESK_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <stop_token>
 
 #include "absl/status/statusor.h"
 #include "server/broker/workplace.h"
@@ -16,12 +18,13 @@ class CheckpointDesk {
   CheckpointDesk(const Workplace& workplace, const Signer& signer) : work_(workplace), signer_(signer) {}
 
   // Signs all events of committed transactions that no checkpoint holds, in as many checkpoints as it takes, each in a transaction
-  // of its own. How many it made: none when there is nothing to sign.
-  absl::StatusOr<std::int64_t> SignAll();
+  // of its own; what is committed meanwhile may be left. How many it made: none when there is nothing to sign. CANCELLED when
+  // `stop` came first: it ends between two checkpoints, and whoever signs next signs the rest.
+  absl::StatusOr<std::int64_t> SignAll(const std::stop_token& stop = {});
 
  private:
-  // False when there was nothing to sign.
-  absl::StatusOr<bool> SignOne();
+  // How many events there were to sign, at most kCheckpointEventsMax.
+  absl::StatusOr<std::size_t> SignOne();
 
   const Workplace work_;
   const Signer& signer_;

@@ -58,7 +58,7 @@ def grown_in_memory(run, place, district):
 
 
 def grown_unread(run, place, district):
-    """As a get is after a start, or of an old referral: the disk is asked for each page."""
+    """As a get of an old referral is: all but the upper pages, which the warm-up reads, come from beneath the system's cache."""
     run.stage.forget(place)
     with run.stage.product("sqlite", place) as server:
         server.district = district

@@ -14,14 +14,13 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 # Of the bare loops on MariaDB: as many as there are requests in flight.
 CONNECTIONS = 32
 START_SECONDS = 60
-# A server that stops signs what no checkpoint holds yet: of ten busy minutes on MariaDB this takes most of one.
-STOP_SECONDS = 300
+# Longer than a server takes to end what is in flight and to sign, of which either is given ten seconds.
+STOP_SECONDS = 60
 # The server's own tables are changed now and then, so that it may never be quite clean.
 CLEAN_SECONDS = 10
 CLEAN_PAGES = 100
-# Larger than what is measured, as an operator of a district would set them; the durable settings are those of server.sh. Of two
-# million referrals the pool holds more than what is read and written again. Binary logs of a year would need four times the room of
-# the database.
+# Larger than what is measured, as an operator of a district would set them; the durable settings are those of server.sh. The
+# pool holds most of two million referrals. Binary logs of a year would need four times the room of the database.
 MARIADB_OPTIONS = ["--innodb-buffer-pool-size=3G", "--innodb-log-file-size=512M", "--binlog-expire-logs-seconds=900"]
 
 

@@ -1,7 +1,9 @@
 #include "server/broker/checkpoint_desk.h"
 
 #include <set>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -123,6 +125,31 @@ TEST_F(CheckpointDeskTest, MakesAsManyCheckpointsAsItTakes) {
   SignAll();
   Store(static_cast<int>(2 * kCheckpointEventsMax) + 1);
   EXPECT_EQ(SignAll(), 3);
+  EXPECT_EQ(Signed().back().events.size(), 1u);
+}
+
+// Is told to stop while it signs.
+class StoppedSigner : public Signer {
+ public:
+  StoppedSigner(const Signer& signer, std::stop_source& stop) : signer_(signer), stop_(stop) {}
+  std::string Sign(std::string_view text) const override {
+    stop_.request_stop();
+    return signer_.Sign(text);
+  }
+  std::string PublicKey() const override { return signer_.PublicKey(); }
+
+ private:
+  const Signer& signer_;
+  std::stop_source& stop_;
+};
+
+TEST_F(CheckpointDeskTest, StopsBetweenTwoCheckpointsAndLeavesTheRestToTheNext) {
+  SignAll();
+  Store(static_cast<int>(2 * kCheckpointEventsMax) + 1);
+  std::stop_source stop;
+  const StoppedSigner signer(key, stop);
+  EXPECT_EQ(CheckpointDesk(world.work(), signer).SignAll(stop.get_token()).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(SignAll(), 2);
   EXPECT_EQ(Signed().back().events.size(), 1u);
 }
 

@@ -9,7 +9,7 @@ from rujukan_api import Officer, Refused, open_channel
 from rujukan_server import Server, store_kind
 
 SERVING, NOT_SERVING = b"\x08\x01", b"\x08\x02"
-# TimeoutStopSec of deploy/rujukand.service: then systemd kills.
+# Half of TimeoutStopSec of deploy/rujukand.service, after which systemd kills.
 STOP_SECONDS = 30
 HEALTH_SECONDS = 60
 
