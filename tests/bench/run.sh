@@ -1,6 +1,7 @@
 #!/bin/bash
 # Measures the product beside the limits of this machine, in one run and interleaved, and prints a line `ratio NAME VALUE GOAL` for
-# every figure. 0 only if every goal holds; 1 if one does not; 2 if anything failed. What was measured before is told then, too.
+# every figure. 0 only if every goal holds, or with --quick; 1 if one does not; 2 if anything failed. What was measured before is told
+# then, too.
 #
 #   tests/bench/run.sh [--quick] [--part=NAME]... [--repetitions=N] [--growth] [--year] [--json FILE]
 #
@@ -16,14 +17,14 @@ set -euo pipefail
 
 source_folder=$(cd "$(dirname "$0")/../.." && pwd)
 build=$source_folder/build/bench
-if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-  sed -n '2,15s/^# \{0,1\}//p' "$0"
-  exit
-fi
 arguments=()
 while (($# > 0)); do
+  if [[ $1 == --help || $1 == -h ]]; then
+    sed -n '2,16s/^# \{0,1\}//p' "$0"
+    exit
+  fi
   # The measurements are taken in another folder.
-  if [[ $1 == --json && $# -lt 2 ]]; then
+  if [[ $1 == --json && ${2:--} == -* || $1 == --json= ]]; then
     echo "run.sh: --json needs a FILE" >&2
     exit 2
   fi
