@@ -138,16 +138,26 @@ class SqlHouseholds final : public Households {
   absl::StatusOr<std::vector<HouseholdId>> ListIds(const PageRequest& page) override;
 
  private:
-  std::string Seal(const Household& household) const;
+  std::string Seal(const Household& household, const std::string& encoded) const;
+  absl::Status KeepWritten(Household household, const std::string& encoded, const std::set<std::string>& numbers);
+  void KeepNumbers(const Household& household);
   absl::StatusOr<Household> Read(Query& row) const;
   absl::StatusOr<std::vector<Household>> ReadAll(Query& rows) const;
   std::set<std::string> NumbersOf(const Household& household) const;
   absl::StatusOr<std::set<std::string>> StoredNumbersOf(const HouseholdId& id) const;
-  absl::Status IndexNumbers(const Household& household, const std::set<std::string>& before) const;
-  absl::StatusOr<std::vector<Household>> FindByNumber(const std::string& blind_index, const PageRequest& page) const;
+  absl::Status IndexNumbers(const HouseholdId& id, const std::set<std::string>& before, const std::set<std::string>& after) const;
+  absl::StatusOr<std::vector<Household>> FindByNumber(const std::string& blind_index, const PageRequest& page);
 
   const Context context_;
   SqlAuditTrail& audit_;
+  // What this transaction wrote, so that it is not read again.
+  std::map<HouseholdId, Household> written_;
+  // The numbers of the households that it found one by one or by number, or wrote: while they stay, their index does.
+  struct SeenNumbers {
+    std::int64_t version = 0;
+    std::set<std::string> numbers;
+  };
+  std::map<HouseholdId, SeenNumbers> seen_numbers_;
 };
 
 class SqlCaseFiles final : public CaseFiles {

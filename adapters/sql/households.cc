@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "adapters/sql/aggregates.h"
 #include "adapters/sql/binding.h"
 #include "adapters/sql/listing.h"
@@ -25,8 +29,23 @@ void BindFields(const Household& household, const std::string& sealed, const Sea
 
 }  // namespace
 
-std::string SqlHouseholds::Seal(const Household& household) const {
-  return context_.sealer.Seal(Encode(household), BindingOf(household));
+std::string SqlHouseholds::Seal(const Household& household, const std::string& encoded) const {
+  return context_.sealer.Seal(encoded, BindingOf(household));
+}
+
+// As it will be read: times, for one, to the microsecond.
+absl::Status SqlHouseholds::KeepWritten(Household household, const std::string& encoded, const std::set<std::string>& numbers) {
+  household.members.clear();
+  household.flags.clear();
+  if (!Decode(encoded, household)) return RecordDamaged();
+  seen_numbers_.insert_or_assign(household.id, SeenNumbers{household.version, numbers});
+  const HouseholdId id = household.id;
+  written_.insert_or_assign(id, std::move(household));
+  return absl::OkStatus();
+}
+
+void SqlHouseholds::KeepNumbers(const Household& household) {
+  seen_numbers_.insert_or_assign(household.id, SeenNumbers{household.version, NumbersOf(household)});
 }
 
 absl::StatusOr<Household> SqlHouseholds::Read(Query& row) const {
@@ -66,30 +85,38 @@ absl::StatusOr<std::set<std::string>> SqlHouseholds::StoredNumbersOf(const House
   return std::set<std::string>(numbers->begin(), numbers->end());
 }
 
-absl::Status SqlHouseholds::IndexNumbers(const Household& household, const std::set<std::string>& before) const {
-  const std::set<std::string> after = NumbersOf(household);
-  const auto run_on_those_missing = [&](const std::set<std::string>& numbers, const std::set<std::string>& others,
-                                        std::string_view statement) {
-    for (const std::string& number : numbers) {
-      if (others.contains(number)) continue;
-      Query query(context_.connection, statement);
-      RUJUKAN_TRY(query.Blob(number).Id(household.id).Run());
-    }
-    return absl::OkStatus();
-  };
-  RUJUKAN_TRY(run_on_those_missing(before, after, kDeleteHouseholdNumber));
-  return run_on_those_missing(after, before, kInsertHouseholdNumber);
+absl::Status SqlHouseholds::IndexNumbers(const HouseholdId& id, const std::set<std::string>& before,
+                                         const std::set<std::string>& after) const {
+  std::vector<std::string> gone;
+  std::vector<std::string> added;
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(gone));
+  std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(added));
+  for (const std::string& number : gone) {
+    Query query(context_.connection, kDeleteHouseholdNumber);
+    RUJUKAN_TRY(query.Blob(number).Id(id).Run());
+  }
+  for (std::span<const std::string> left = added; !left.empty();) {
+    const auto some = left.first(std::min(left.size(), kListedMax));
+    Query query(context_.connection, kInsertHouseholdNumbers[some.size() - 1]);
+    for (const std::string& number : some) query.Blob(number).Id(id);
+    RUJUKAN_TRY(query.Run());
+    left = left.subspan(some.size());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SqlHouseholds::Insert(const Household& household) {
+  const std::string encoded = Encode(household);
   DigestFields stored;
   Query query(context_.connection, kInsertHousehold);
   query.Id(household.id).Cover(stored);
-  BindFields(household, Seal(household), context_.sealer, query);
+  BindFields(household, Seal(household, encoded), context_.sealer, query);
   const Result result = query.RunForResult();
   if (result == Result::kUnique) return IdTaken();
   if (!IsOk(result)) return ToStatus(result);
-  RUJUKAN_TRY(IndexNumbers(household, {}));
+  const std::set<std::string> numbers = NumbersOf(household);
+  RUJUKAN_TRY(IndexNumbers(household.id, {}, numbers));
+  RUJUKAN_TRY(KeepWritten(household, encoded, numbers));
   return audit_.Changed(AuditAction::kCreate, RecordOf(household.id), household.version, stored);
 }
 
@@ -99,18 +126,31 @@ absl::StatusOr<bool> SqlHouseholds::IsIndexed(const Household& household) {
 }
 
 absl::StatusOr<std::optional<Household>> SqlHouseholds::Find(const HouseholdId& id) {
+  if (const auto written = written_.find(id); written != written_.end()) return written->second;
   Query query(context_.connection, kFindHousehold);
-  return ReadOne<Household>(query.Id(id), [this](Query& row) { return Read(row); });
+  RUJUKAN_TRY_ASSIGN(std::optional<Household> household,
+                     ReadOne<Household>(query.Id(id), [this](Query& row) { return Read(row); }));
+  if (household) KeepNumbers(*household);
+  return household;
 }
 
 absl::Status SqlHouseholds::Update(const Household& household) {
+  const std::string encoded = Encode(household);
   DigestFields stored;
   Query query(context_.connection, kUpdateHousehold);
   query.Cover(stored);
-  BindFields(household, Seal(household), context_.sealer, query);
+  BindFields(household, Seal(household, encoded), context_.sealer, query);
   RUJUKAN_TRY(query.Uncover().Id(household.id).Int(household.version - 1).RunOnOneRow());
-  RUJUKAN_TRY_ASSIGN(const std::set<std::string> before, StoredNumbersOf(household.id));
-  RUJUKAN_TRY(IndexNumbers(household, before));
+  const std::set<std::string> numbers = NumbersOf(household);
+  // It was the version that was seen which is now replaced.
+  const auto seen = seen_numbers_.find(household.id);
+  const bool has_same =
+      seen != seen_numbers_.end() && seen->second.version == household.version - 1 && seen->second.numbers == numbers;
+  if (!has_same) {
+    RUJUKAN_TRY_ASSIGN(const std::set<std::string> before, StoredNumbersOf(household.id));
+    RUJUKAN_TRY(IndexNumbers(household.id, before, numbers));
+  }
+  RUJUKAN_TRY(KeepWritten(household, encoded, numbers));
   return audit_.Changed(AuditAction::kChange, RecordOf(household.id), household.version, stored);
 }
 
@@ -119,9 +159,12 @@ absl::StatusOr<std::vector<Household>> SqlHouseholds::List(std::string_view regi
   return ReadAll(query.Text(region).Blob(AfterInOrder(page)).Size(page.size));
 }
 
-absl::StatusOr<std::vector<Household>> SqlHouseholds::FindByNumber(const std::string& blind_index, const PageRequest& page) const {
+absl::StatusOr<std::vector<Household>> SqlHouseholds::FindByNumber(const std::string& blind_index, const PageRequest& page) {
   Query query(context_.connection, kListHouseholdsByNumber);
-  return ReadAll(query.Blob(blind_index).Blob(AfterInOrder(page)).Size(page.size));
+  auto households = ReadAll(query.Blob(blind_index).Blob(AfterInOrder(page)).Size(page.size));
+  if (!households.ok()) return households;
+  for (const Household& household : *households) KeepNumbers(household);
+  return households;
 }
 
 absl::StatusOr<std::vector<Household>> SqlHouseholds::FindByFamilyCard(std::string_view family_card_number,

@@ -126,7 +126,12 @@ inline constexpr std::string_view kListHouseholdIds = "SELECT id FROM households
 inline constexpr std::string_view kListHouseholdNumbers = "SELECT blind_index FROM household_numbers WHERE household = ?";
 inline constexpr std::string_view kListHouseholdIdsWithNumbers =
     "SELECT DISTINCT household FROM household_numbers WHERE household > ? ORDER BY household LIMIT ?";
-inline constexpr std::string_view kInsertHouseholdNumber = "INSERT INTO household_numbers (blind_index, household) VALUES (?, ?)";
+// Of one number, of two, and so on to kListedMax.
+#define RUJUKAN_INSERT_HOUSEHOLD_NUMBER "INSERT INTO household_numbers (blind_index, household) VALUES (?, ?)"
+inline constexpr std::string_view kInsertHouseholdNumbers[kListedMax] = {
+    RUJUKAN_INSERT_HOUSEHOLD_NUMBER, RUJUKAN_INSERT_HOUSEHOLD_NUMBER ", (?, ?)", RUJUKAN_INSERT_HOUSEHOLD_NUMBER ", (?, ?), (?, ?)",
+    RUJUKAN_INSERT_HOUSEHOLD_NUMBER ", (?, ?), (?, ?), (?, ?)"};
+#undef RUJUKAN_INSERT_HOUSEHOLD_NUMBER
 inline constexpr std::string_view kDeleteHouseholdNumber = "DELETE FROM household_numbers WHERE blind_index = ? AND household = ?";
 
 // -- Case files -------------------------------------------------------------------------------------------------------------
@@ -394,7 +399,8 @@ inline constexpr std::array kStatements = {
     kListHouseholdIds,
     kListHouseholdNumbers,
     kListHouseholdIdsWithNumbers,
-    kInsertHouseholdNumber,
+    kInsertHouseholdNumbers[0],
+    kInsertHouseholdNumbers[kListedMax - 1],
     kDeleteHouseholdNumber,
     kInsertCaseFile,
     kFindCaseFile,

@@ -135,6 +135,8 @@ class Households {
   // IdTaken when the id exists. Indexes the No KK and the NIK of members under the welfare side's key.
   virtual absl::Status Insert(const Household& household) = 0;
   virtual absl::StatusOr<std::optional<Household>> Find(const HouseholdId& id) = 0;
+  // Indexes the numbers anew where they are others than those that this transaction found; an index that was wrong before, as
+  // IsIndexed tells, is mended by that only.
   virtual absl::Status Update(const Household& household) = 0;
   // By id, in one village.
   virtual absl::StatusOr<std::vector<Household>> List(std::string_view region, const PageRequest& page) = 0;

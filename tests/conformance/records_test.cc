@@ -2,6 +2,7 @@
 #include <functional>
 #include <limits>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "server/domain/errors.h"
 #include "server/domain/try.h"
@@ -265,6 +266,36 @@ TEST_P(StoreRecords, KeepAHousehold) {
   EXPECT_EQ(Text(Get([&](Transaction& t) { return t.households().Find(household.id); })), Described(household));
 }
 
+TEST_P(StoreRecords, ShowAHouseholdToWhoeverWritesItAsEverybodyWillSeeIt) {
+  Household household = make.MakeHousehold(StoredUnit());
+  std::string seen;
+  const auto see = [&](Transaction& t) -> absl::Status {
+    const auto found = t.households().Find(household.id);
+    if (found.ok()) seen = Text(*found);
+    return found.status();
+  };
+  household.create_time += absl::Nanoseconds(1);
+  household.update_time = household.flags[0].create_time = household.create_time;
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              const absl::Status inserted = t.households().Insert(household);
+              return inserted.ok() ? see(t) : inserted;
+            }),
+            "OK");
+  EXPECT_EQ(seen, Text(Get([&](Transaction& t) { return t.households().Find(household.id); })));
+
+  household.members[0].nik = "";
+  household.flags.push_back({.vulnerability = Vulnerability::kDisability, .note = "", .create_time = household.create_time});
+  household.update_time += absl::Seconds(1);
+  household.version = 2;
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              const absl::Status found = see(t);
+              const absl::Status updated = found.ok() ? t.households().Update(household) : found;
+              return updated.ok() ? see(t) : updated;
+            }),
+            "OK");
+  EXPECT_EQ(seen, Text(Get([&](Transaction& t) { return t.households().Find(household.id); })));
+}
+
 TEST_P(StoreRecords, FindAHouseholdByItsNumbersAsTheyAreNow) {
   Household household = make.MakeHousehold(StoredUnit());
   const std::string card = household.family_card_number;
@@ -286,6 +317,42 @@ TEST_P(StoreRecords, FindAHouseholdByItsNumbersAsTheyAreNow) {
   EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByFamilyCard("9999990101200002", Page()); }), SizeIs(1));
   EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(nik, Page()); }), IsEmpty());
   EXPECT_THAT(Get([&](Transaction& t) { return t.households().FindByNik(household.members[1].nik, Page()); }), SizeIs(1));
+}
+
+TEST_P(StoreRecords, FindAHouseholdByEachOfManyNumbersAndByNoneThatItHadWithinATransaction) {
+  constexpr std::size_t kMembers = 9;
+  const auto nik = [](std::string_view prefix, std::size_t member) { return absl::StrCat(std::string(prefix), member); };
+  const Household first = make.MakeHousehold(StoredUnit());
+  const auto numbered = [&](std::string_view prefix, std::int64_t version) {
+    Household household = first;
+    household.members.resize(kMembers, household.members.front());
+    for (std::size_t i = 0; i < kMembers; ++i) household.members[i].nik = nik(prefix, i);
+    household.version = version;
+    return household;
+  };
+  const auto found = [&](std::string_view prefix) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < kMembers; ++i) {
+      count += Get([&](Transaction& t) { return t.households().FindByNik(nik(prefix, i), Page()); }).size();
+    }
+    return count;
+  };
+  constexpr std::string_view kFirst = "999999410790001";
+  constexpr std::string_view kSecond = "999999410790002";
+  constexpr std::string_view kThird = "999999410790003";
+  EXPECT_EQ(Do([&](Transaction& t) { return t.households().Insert(numbered(kFirst, 1)); }), "OK");
+  EXPECT_EQ(found(kFirst), kMembers);
+  EXPECT_EQ(Do([&](Transaction& t) -> absl::Status {
+              absl::Status status = t.households().Find(first.id).status();
+              status.Update(t.households().Update(numbered(kSecond, 2)));
+              status.Update(t.households().Update(numbered(kThird, 3)));
+              // What changes no number leaves them.
+              status.Update(t.households().Update(numbered(kThird, 4)));
+              return status;
+            }),
+            "OK");
+  EXPECT_EQ(found(kFirst) + found(kSecond), 0);
+  EXPECT_EQ(found(kThird), kMembers);
 }
 
 TEST_P(StoreRecords, AllowTwoMembersWithOneNumber) {
