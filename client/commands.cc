@@ -91,8 +91,9 @@ void AddField(CLI::App& command, Shell& shell, const std::string& name, const st
         text);
     return;
   }
+  const bool is_list = field.is_repeated() || path.find("[+]") != std::string::npos;
   CLI::Option* option = nullptr;
-  if (field.is_repeated()) {
+  if (is_list) {
     option = command.add_option_function<std::vector<std::string>>(
         name,
         [&shell, name, request, path](const std::vector<std::string>& given) {

@@ -38,7 +38,8 @@ void Do(CLI::App& command, Shell& shell, std::function<void()> action);
 // A value of the command itself; `option.NAME` says what it is. Positional when the name has no dashes.
 std::shared_ptr<std::string> AddWord(CLI::App& command, Shell& shell, const std::string& name, bool required = false);
 std::shared_ptr<bool> AddFlag(CLI::App& command, Shell& shell, const std::string& name);
-// An option that fills the field at `path` of the request; a list may be given several times. A code list is told in the help.
+// An option that fills the field at `path` of the request; a list, or a field of a list's new item, may be given several times. A
+// code list is told in the help.
 void AddField(CLI::App& command, Shell& shell, const std::string& name, const std::shared_ptr<google::protobuf::Message>& request,
               const std::string& path, bool required = false);
 // `--from FILE`, with the keys of `fields` in the help.

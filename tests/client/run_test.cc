@@ -152,6 +152,11 @@ class FakeHouseholds final : public v1::HouseholdService::Service {
     *response = request->household();
     return std::exchange(refusal, grpc::Status::OK);
   }
+  grpc::Status FlagHousehold(grpc::ServerContext*, const v1::FlagHouseholdRequest* request, v1::Household* response) override {
+    flagged = *request;
+    response->set_name(request->name());
+    return grpc::Status::OK;
+  }
   grpc::Status BatchImportHouseholds(grpc::ServerContext*, const v1::BatchImportHouseholdsRequest* request,
                                      v1::BatchImportHouseholdsResponse* response) override {
     for (const v1::HouseholdRow& row : request->rows()) {
@@ -172,6 +177,7 @@ class FakeHouseholds final : public v1::HouseholdService::Service {
 
   v1::ListHouseholdsRequest listed;
   v1::CreateHouseholdRequest created;
+  v1::FlagHouseholdRequest flagged;
   // What the next attempt to create gets to hear.
   grpc::Status refusal = grpc::Status::OK;
 };
@@ -791,6 +797,17 @@ TEST_F(RunTest, ListsTheHouseholdsOfTheOwnVillageUnlessAnotherIsNamed) {
   EXPECT_EQ(households_.listed.region(), "73.09.01.2003");
   EXPECT_EQ(Run({"keluarga", "daftar", "--region", "73.09.03.2005"}), ExitCode::kOk);
   EXPECT_EQ(households_.listed.region(), "73.09.03.2005");
+}
+
+TEST_F(RunTest, FlagsAHouseholdWithAllVulnerabilitiesOfOneCommand) {
+  SignIn();
+  EXPECT_EQ(Run({"household", "flag", "0192f0c1-2a3b-7c4d-8e5f-0123456789ab", "--vulnerability", "LOST_INCOME", "--vulnerability",
+                 "UNFIT_HOUSE"}),
+            ExitCode::kOk)
+      << err_.str();
+  ASSERT_EQ(households_.flagged.flags_size(), 2);
+  EXPECT_EQ(households_.flagged.flags(0).vulnerability(), v1::VULNERABILITY_LOST_INCOME);
+  EXPECT_EQ(households_.flagged.flags(1).vulnerability(), v1::VULNERABILITY_UNFIT_HOUSE);
 }
 
 TEST_F(RunTest, PrintsForProgramsWhatTheyCanRead) {
